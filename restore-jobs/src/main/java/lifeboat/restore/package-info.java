@@ -1,0 +1,5 @@
+/// Bringing sources of a snapshot back.
+@NullMarked
+package lifeboat.restore;
+
+import org.jspecify.annotations.NullMarked;
