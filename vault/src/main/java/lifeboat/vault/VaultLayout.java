@@ -1,0 +1,51 @@
+package lifeboat.vault;
+
+import java.util.Optional;
+import lifeboat.targets.Content;
+import lifeboat.targets.ObjectKey;
+
+/// The names of a vault's objects (format chapter "Objects").
+public final class VaultLayout {
+    public static final ObjectKey SITE = new ObjectKey("lifeboat-site.json");
+    public static final ObjectKey SITE_SEALED = new ObjectKey("site.sealed");
+    public static final ObjectKey README = new ObjectKey("README.txt");
+    public static final String KEYS = "keys/";
+    public static final String HOSTS = "hosts/";
+    public static final String PACKS = "packs/";
+    public static final String INDEXES = "indexes/";
+    public static final String SNAPSHOTS = "snapshots/";
+
+    private VaultLayout() {}
+
+    public static ObjectKey keySlot(String name) {
+        return new ObjectKey(KEYS + name + ".json");
+    }
+
+    public static ObjectKey host(String hostId) {
+        return new ObjectKey(HOSTS + hostId + ".json");
+    }
+
+    public static ObjectKey index(Content.Sha256 sha256) {
+        return new ObjectKey(INDEXES + sha256.hex());
+    }
+
+    public static ObjectKey snapshot(String hostId, long sequence, Content.Sha256 sha256) {
+        return new ObjectKey(
+                SNAPSHOTS + hostId + "/" + String.format("%012d", sequence) + "-" + sha256.hex());
+    }
+
+    /// The digest that an object of this name must have, for all objects that are named after their
+    /// bytes.
+    public static Optional<Content.Sha256> digestIn(ObjectKey key) {
+        String name = key.value();
+        String last = key.lastSegment();
+        boolean named = name.startsWith(PACKS) || name.startsWith(INDEXES);
+        boolean sequenced =
+                name.startsWith(SNAPSHOTS) && last.length() == 77 && last.charAt(12) == '-';
+        String hex = sequenced ? last.substring(13) : last;
+        if ((named || sequenced) && hex.length() == 64 && hex.matches("[0-9a-f]{64}")) {
+            return Optional.of(new Content.Sha256(hex));
+        }
+        return Optional.empty();
+    }
+}

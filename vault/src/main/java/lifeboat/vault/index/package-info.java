@@ -1,0 +1,11 @@
+/// Where blobs are: index segments as stored in vaults, and the table of known blobs during a
+/// backup.
+///
+/// *Segment*: a sealed, sorted list of blobs with their places, a cache that can be rebuilt from
+/// pack directories.
+///
+/// May depend on: [lifeboat.vault.seal], [lifeboat.vault.wire], [lifeboat.vault] values.
+@NullMarked
+package lifeboat.vault.index;
+
+import org.jspecify.annotations.NullMarked;

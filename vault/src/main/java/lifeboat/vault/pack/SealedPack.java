@@ -1,0 +1,24 @@
+package lifeboat.vault.pack;
+
+import java.util.List;
+import lifeboat.targets.Content;
+import lifeboat.vault.PackId;
+import lifeboat.vault.seal.ObjectDirectory;
+
+/// A finished pack in memory, ready to be shipped.
+///
+/// @param id its name
+/// @param content its stored bytes, in a buffer of the pool
+/// @param frames where its frames are
+/// @param directory what they hold
+/// @param buffer to be given back once no target needs the bytes any more
+public record SealedPack(
+        PackId id,
+        Content content,
+        List<ObjectDirectory.Frame> frames,
+        PackDirectory directory,
+        PackBuffer buffer) {
+    public SealedPack {
+        frames = List.copyOf(frames);
+    }
+}
