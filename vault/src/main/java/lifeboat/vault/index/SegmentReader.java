@@ -105,7 +105,8 @@ public final class SegmentReader {
             int count = blobsIn(f);
             WireReader ids = new WireReader(frame, 0, idBytes(count, frame.length), what);
             for (int i = 0; i < count; i++) {
-                if (ids.u64() == id.high() & ids.u64() == id.low()) {
+                BlobId here = new BlobId(ids.u64(), ids.u64());
+                if (here.equals(id)) {
                     return Optional.of(placeAt(frame, count, i));
                 }
             }

@@ -1,7 +1,9 @@
 package lifeboat.vault.pack;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import lifeboat.encryption.FrameRole;
 import lifeboat.encryption.FrameSealer;
@@ -29,6 +31,7 @@ final class OpenPack {
     private final List<ObjectDirectory.Frame> frames = new ArrayList<>();
     private final List<List<PackedBlob>> blobs = new ArrayList<>();
     private final AtomicInteger present = new AtomicInteger(1);
+    private final Set<Object> owners = new HashSet<>();
     private int size;
     private int directoryBytes;
 
@@ -54,7 +57,8 @@ final class OpenPack {
     }
 
     /// Call under the writer's lock, after [#hasRoom] or on a fresh pack.
-    Place reserve(int contentLength, int plainLength, List<PackedBlob> frameBlobs) {
+    Place reserve(int contentLength, int plainLength, List<PackedBlob> frameBlobs, Set<?> frameOwners) {
+        owners.addAll(frameOwners);
         int stored = contentLength + FrameSealer.OVERHEAD;
         Place place = new Place(frames.size(), size);
         frames.add(new ObjectDirectory.Frame(size, stored, plainLength));

@@ -3,6 +3,7 @@ package lifeboat.vault.pack;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
+import java.util.Set;
 import lifeboat.vault.seal.SealingKeys;
 
 /// Puts encoded frames into packs: each worker seals its frame straight into the open pack, and
@@ -42,7 +43,7 @@ public final class PackWriter {
                 open = start();
             }
             pack = open;
-            place = pack.reserve(length, plainLength, blobs);
+            place = pack.reserve(length, plainLength, blobs, owners);
         }
         if (full != null) {
             leave(full);
