@@ -1,0 +1,90 @@
+package lifeboat.targets.fleet;
+
+import java.util.Optional;
+import lifeboat.targets.PutMode;
+import org.jspecify.annotations.Nullable;
+
+/// One put in a thread of its own. The thread is a platform thread: a write that hangs in the
+/// kernel, as on a dead network mount, keeps a virtual thread's carrier, and a few of those would
+/// stop every virtual thread of the process and with them the other targets.
+final class Upload implements Runnable {
+    /// Is told once that nothing of the upload reads the content any more.
+    interface Ending {
+        void ended(Upload upload, Optional<Throwable> failure);
+
+        /// The ending itself could not be dealt with.
+        void broken(Throwable bug);
+    }
+
+    private final Member member;
+    private final Shipment shipment;
+    private final Ending ending;
+    private boolean abandoned;
+    private @Nullable Thread putting;
+
+    Upload(Member member, Shipment shipment, Ending ending) {
+        this.member = member;
+        this.shipment = shipment;
+        this.ending = ending;
+    }
+
+    Member member() {
+        return member;
+    }
+
+    Shipment shipment() {
+        return shipment;
+    }
+
+    /// Guarded by the fleet's lock: nobody waits for the result.
+    boolean isAbandoned() {
+        return abandoned;
+    }
+
+    void abandon() {
+        abandoned = true;
+    }
+
+    void start() {
+        Thread.ofPlatform().daemon().name("fleet-" + member.name()).start(this);
+    }
+
+    /// Interrupts the put if it still runs, from another thread: closing what a put is blocked in
+    /// may block as well.
+    void interrupt() {
+        Thread.ofPlatform().daemon().name("fleet-stop-" + member.name()).start(this::interruptPut);
+    }
+
+    private synchronized void interruptPut() {
+        if (putting != null) {
+            putting.interrupt();
+        }
+    }
+
+    private synchronized void setPutting(@Nullable Thread thread) {
+        putting = thread;
+    }
+
+    @Override
+    public void run() {
+        try {
+            ending.ended(this, put());
+        } catch (Throwable bug) {
+            ending.broken(bug);
+        }
+    }
+
+    private Optional<Throwable> put() {
+        setPutting(Thread.currentThread());
+        try {
+            member.target().put(shipment.key(), shipment.content(), PutMode.CREATE);
+            return Optional.empty();
+        } catch (Throwable failure) {
+            return Optional.of(failure);
+        } finally {
+            setPutting(null);
+            // A late interrupt was meant for the put, not for the listener.
+            Thread.interrupted();
+        }
+    }
+}
