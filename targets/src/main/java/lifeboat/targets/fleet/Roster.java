@@ -171,9 +171,7 @@ final class Roster {
             return;
         }
         if (!shipment.isRead()) {
-            if (shipment.leave()) {
-                outbox.add(new Outbox.Notice.Released(shipment));
-            }
+            outbox.add(new Outbox.Notice.Released(shipment));
         } else if (!shipment.isAbandoned()) {
             ledger.abandon(shipment);
         }

@@ -15,7 +15,6 @@ final class Shipment {
     private int readers;
     private int untold;
     private boolean abandoned;
-    private boolean leaving;
 
     Shipment(ObjectKey key, Content content, ShipmentListener listener) {
         this.key = key;
@@ -81,12 +80,5 @@ final class Shipment {
 
     void abandon() {
         abandoned = true;
-    }
-
-    /// Whether this is the first call, so that it is released once.
-    boolean leave() {
-        boolean first = !leaving;
-        leaving = true;
-        return first;
     }
 }

@@ -9,8 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -203,6 +205,26 @@ class FleetPatienceTest {
             voyage.pass(Duration.ofSeconds(2));
             done(flush);
             assertParked(voyage.state("slow"), ParkCause.STALLED);
+        }
+    }
+
+    @Test
+    @DisplayName("N-01 N-03 patience ends by itself, by the clock of the machine")
+    void wakesUpByItself() throws Exception {
+        Duration limit = Duration.ofMillis(200);
+        Duration patience = Duration.ofMillis(50);
+        FleetSettings slowness =
+                new FleetSettings(4096, 2, Duration.ofHours(1), patience, 0.1, 2, 2);
+        FleetSettings stalling = new FleetSettings(4096, 2, limit, Duration.ofHours(1), 0.1, 2, 2);
+        Witness witness = new Witness();
+        for (FleetSettings settings : List.of(slowness, stalling)) {
+            try (Fleet fleet = new Fleet(List.<Target>of(a, b, slow), settings)) {
+                for (int i = 0; i < 10; i++) {
+                    fleet.ship(key(i), Voyage.content(i), witness);
+                }
+                fleet.flush();
+                assertThat(fleet.states()).filteredOn(MemberState::parked).hasSize(1);
+            }
         }
     }
 
