@@ -3,9 +3,9 @@ package lifeboat.targets.s3;
 import java.net.URI;
 import java.util.Properties;
 import java.util.UUID;
-import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.BlobStores;
 import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /// An S3 store within this process: it keeps objects in memory, checks signatures and request
