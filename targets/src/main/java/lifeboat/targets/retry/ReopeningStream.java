@@ -69,8 +69,15 @@ final class ReopeningStream extends InputStream {
 
     /// The stream, opened again if it broke; null if it broke after the last byte.
     private @Nullable InputStream opened() throws TargetException {
-        if (open == null && !isComplete()) {
+        if (open != null || done == range.length()) {
+            return open;
+        }
+        try {
             open = inner.read(key, rest());
+        } catch (TargetException.Broken e) {
+            if (!endsHere()) {
+                throw e;
+            }
         }
         return open;
     }
@@ -84,12 +91,10 @@ final class ReopeningStream extends InputStream {
         return new ByteRange(from, length);
     }
 
-    private boolean isComplete() throws TargetException {
+    /// Whether nothing was left to open, because the object ends at the byte reached.
+    private boolean endsHere() throws TargetException {
         if (done == 0) {
             return false;
-        }
-        if (done == range.length()) {
-            return true;
         }
         Optional<ObjectInfo> there = inner.head(key);
         return there.isPresent() && there.get().sizeBytes() == range.offset() + done;
