@@ -313,11 +313,18 @@ public abstract class TargetContract {
                 target.head(KEY)
                         .ifPresent(info -> assertThat(info.sizeBytes()).isEqualTo(LARGE_BYTES));
                 assertThat(list(target, ""))
+                        .filteredOn(info -> !isUnfinished(info.key()))
                         .allMatch(info -> info.equals(new ObjectInfo(KEY, LARGE_BYTES)));
             } while (!done);
             assertThat(put.get()).isTrue();
             assertThat(keys(target, "")).containsExactly(KEY);
         }
+    }
+
+    /// Whether a store shows this name only while it has not finished another object. No store
+    /// should; a subclass that overrides this says why.
+    protected boolean isUnfinished(ObjectKey key) {
+        return false;
     }
 
     @Test
