@@ -86,6 +86,20 @@ class SiteTest {
         }
     }
 
+    /// The recovery public key is public, so anybody can make a site around it that agrees with
+    /// itself.
+    @Test
+    void aForgedSiteAroundTheRealRecoveryKeyIsRefused() {
+        var recoveryKey = site.opened().recoveryKey().publicKey();
+        var forger = stranger.opened();
+        byte[] sealed =
+                new SealedSite("Straße 7", forger.siteSecret(), forger.siteSigningKey())
+                        .seal(recoveryKey, new SeededRandomness(23));
+        byte[] forged = SiteDocument.write(recoveryKey, forger.siteSigningKey(), NOW, sealed);
+        assertThatThrownBy(() -> OpenedSite.open(site.slotContent(), forged, sealed))
+                .isInstanceOf(EncryptionException.WrongKey.class);
+    }
+
     /// Signed anew by the site key itself, so that only the cross-checks stand in the way.
     @Test
     void aSealedPartOfAnotherSiteIsRefusedEvenIfSigned() throws Exception {
