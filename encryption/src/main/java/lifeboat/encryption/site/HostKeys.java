@@ -76,6 +76,12 @@ public final class HostKeys implements AutoCloseable {
         if (!siteId.equals(SiteId.of(recoveryKey, siteKey))) {
             throw new EncryptionException.Damaged("host file names another site than its keys do");
         }
+        return read(fields, siteId, recoveryKey, siteKey);
+    }
+
+    private static HostKeys read(
+            DocumentFields fields, SiteId siteId, RecoveryPublicKey recoveryKey, VerifyKey siteKey)
+            throws EncryptionException {
         var identity =
                 new HostIdentity(
                         siteId,
