@@ -87,4 +87,26 @@ public record Entry(
                 newContent,
                 isUnstable);
     }
+
+    /// The same entry with this size.
+    public Entry withSize(long newSize) {
+        return new Entry(
+                path,
+                type,
+                mode,
+                ownership,
+                modified,
+                changed,
+                newSize,
+                linkTarget,
+                rdevMajor,
+                rdevMinor,
+                hardLink,
+                xattrs,
+                flags,
+                extents,
+                sparse,
+                content,
+                unstable);
+    }
 }

@@ -57,7 +57,8 @@ final class OpenPack {
     }
 
     /// Call under the writer's lock, after [#hasRoom] or on a fresh pack.
-    Place reserve(int contentLength, int plainLength, List<PackedBlob> frameBlobs, Set<?> frameOwners) {
+    Place reserve(
+            int contentLength, int plainLength, List<PackedBlob> frameBlobs, Set<?> frameOwners) {
         owners.addAll(frameOwners);
         int stored = contentLength + FrameSealer.OVERHEAD;
         Place place = new Place(frames.size(), size);
@@ -99,6 +100,7 @@ final class OpenPack {
                 Content.of(buffer.bytes(), 0, size, sha256),
                 frames,
                 directory,
+                owners,
                 buffer);
     }
 

@@ -2,20 +2,17 @@ package lifeboat.vault.pack;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Semaphore;
 
-/// The hard budget of pack memory: so many buffers, made when first needed, lent and taken back.
+/// Pack memory, made when needed and used again. How much is in use is bounded by whoever ships
+/// packs: a worker gets the next buffer only after its finished pack was accepted for shipping.
 /// Safe for concurrent use.
 public final class PackBuffers {
     private final int packBytes;
-    private final Semaphore free;
     private final Deque<PackBuffer> idle = new ArrayDeque<>();
 
-    /// @param count buffers at most, 2 or more
     /// @param packBytes of a pack at most
-    public PackBuffers(int count, int packBytes) {
+    public PackBuffers(int packBytes) {
         this.packBytes = packBytes;
-        this.free = new Semaphore(count);
     }
 
     /// Bytes of a pack at most.
@@ -23,9 +20,7 @@ public final class PackBuffers {
         return packBytes;
     }
 
-    /// Waits for a buffer.
-    PackBuffer take() throws InterruptedException {
-        free.acquire();
+    PackBuffer take() {
         synchronized (idle) {
             PackBuffer buffer = idle.poll();
             return buffer != null ? buffer : new PackBuffer(this, packBytes);
@@ -36,6 +31,5 @@ public final class PackBuffers {
         synchronized (idle) {
             idle.push(buffer);
         }
-        free.release();
     }
 }

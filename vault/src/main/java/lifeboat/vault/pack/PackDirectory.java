@@ -23,7 +23,8 @@ public record PackDirectory(List<List<PackedBlob>> frames) {
         frames = frames.stream().map(List::copyOf).toList();
     }
 
-    byte[] toBytes() {
+    /// The blobs as the directory keeps them.
+    public byte[] toBytes() {
         WireWriter out = new WireWriter(4096);
         for (List<PackedBlob> frame : frames) {
             out.varint(frame.size());

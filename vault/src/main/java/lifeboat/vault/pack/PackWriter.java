@@ -27,8 +27,10 @@ public final class PackWriter {
     ///
     /// @param content as [lifeboat.vault.seal.FrameCodec#encode] wrote it
     /// @param blobs what it holds, in order
+    /// @param owners given back with the finished pack, for whoever wants to know where blobs went
     /// @throws IOException if a pack could not be handed on
-    public void add(byte[] content, int length, int plainLength, List<PackedBlob> blobs)
+    public void add(
+            byte[] content, int length, int plainLength, List<PackedBlob> blobs, Set<?> owners)
             throws IOException {
         OpenPack full = null;
         OpenPack.Place place;
@@ -81,15 +83,9 @@ public final class PackWriter {
         }
     }
 
-    private OpenPack start() throws InterruptedIOException {
-        try {
-            PackBuffer buffer = buffers.take();
-            unfinished++;
-            return OpenPack.start(buffer, keys);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for pack memory");
-        }
+    private OpenPack start() {
+        unfinished++;
+        return OpenPack.start(buffers.take(), keys);
     }
 
     private void leave(OpenPack pack) throws IOException {

@@ -19,6 +19,7 @@ public record SealedPack(
         Content content,
         List<ObjectDirectory.Frame> frames,
         PackDirectory directory,
+        Set<?> owners,
         PackBuffer buffer) {
     public SealedPack {
         frames = List.copyOf(frames);

@@ -7,8 +7,8 @@ import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 
-/// Every object of one vault with its size, by one complete listing. What is stored later is added by
-/// whoever stored it. Safe for concurrent use.
+/// Every object of one vault with its size, by one complete listing. What is stored later is added
+/// by whoever stored it. Safe for concurrent use.
 public final class Inventory {
     private final Map<ObjectKey, Long> sizes;
 

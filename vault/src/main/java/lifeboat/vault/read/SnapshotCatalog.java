@@ -74,7 +74,9 @@ public final class SnapshotCatalog {
     /// verified.
     public List<SnapshotId> ids() {
         return holders.keySet().stream()
-                .sorted(Comparator.comparing(SnapshotId::host).thenComparing(SnapshotId::sequence))
+                .sorted(
+                        Comparator.comparing(SnapshotId::host)
+                                .thenComparingLong(SnapshotId::sequence))
                 .toList();
     }
 

@@ -27,8 +27,8 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
         failed = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(failed));
     }
 
-    /// Looks at all targets at once. A vault that is empty or another site's is a failure of its target, never a
-    /// reason to begin a new one (hazard S-07).
+    /// Looks at all targets at once. A vault that is empty or another site's is a failure of its
+    /// target, never a reason to begin a new one (hazard S-07).
     public static Survey of(List<Target> targets, SiteId site) {
         Map<Target, Future<Inventory>> looks = new LinkedHashMap<>();
         Map<Target, Inventory> ready = new LinkedHashMap<>();
@@ -43,11 +43,16 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
     }
 
     private static void collect(
-            Target target, Future<Inventory> look, Map<Target, Inventory> ready, Map<Target, IOException> failed) {
+            Target target,
+            Future<Inventory> look,
+            Map<Target, Inventory> ready,
+            Map<Target, IOException> failed) {
         try {
             ready.put(target, look.get());
         } catch (ExecutionException e) {
-            failed.put(target, e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
+            failed.put(
+                    target,
+                    e.getCause() instanceof IOException io ? io : new IOException(e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failed.put(target, new IOException("interrupted while looking at " + target.name(), e));
@@ -66,7 +71,9 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
             document = Vaults.wholeFrom(target, VaultLayout.SITE, 64 * 1024);
         } catch (TargetException.Missing e) {
             throw new VaultException.WrongVault(
-                    "target " + target.name() + " holds no vault although this site knows it: it was emptied, replaced or"
+                    "target "
+                            + target.name()
+                            + " holds no vault although this site knows it: it was emptied, replaced or"
                             + " its path is wrong",
                     e);
         }
@@ -74,13 +81,24 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
             SiteDocument found = SiteDocument.verify(document);
             if (!found.siteId().equals(site)) {
                 throw new VaultException.WrongVault(
-                        "target " + target.name() + " holds the vault of another site (" + found.siteId() + ")", null);
+                        "target "
+                                + target.name()
+                                + " holds the vault of another site ("
+                                + found.siteId()
+                                + ")",
+                        null);
             }
         } catch (EncryptionException.NewerFormat e) {
             throw new VaultException.NewerFormat("target " + target.name() + ": " + e.getMessage());
         } catch (EncryptionException e) {
             throw new VaultException.WrongVault(
-                    "target " + target.name() + ": " + VaultLayout.SITE + " is damaged: " + e.getMessage(), e);
+                    "target "
+                            + target.name()
+                            + ": "
+                            + VaultLayout.SITE
+                            + " is damaged: "
+                            + e.getMessage(),
+                    e);
         }
     }
 

@@ -78,6 +78,13 @@ public final class Vaults {
         }
     }
 
+    /// The first bytes of an object, fewer than `length` only where it is shorter.
+    static byte[] startFrom(Target target, ObjectKey key, int length) throws IOException {
+        try (InputStream in = target.read(key, new ByteRange(0, length))) {
+            return in.readNBytes(length);
+        }
+    }
+
     /// Tries `attempt` on one target after the other until one succeeds; what fails is remembered
     /// in [#badObjects()].
     ///

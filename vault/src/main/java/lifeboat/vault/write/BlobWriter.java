@@ -43,7 +43,8 @@ final class BlobWriter implements AutoCloseable {
     ///
     /// @param owner learns which pack the blob is in, now or when its pack is finished
     /// @param stored told the bytes that were new
-    BlobId store(BlobKind kind, byte[] bytes, int offset, int length, PackUse owner, NewBytes stored)
+    BlobId store(
+            BlobKind kind, byte[] bytes, int offset, int length, PackUse owner, NewBytes stored)
             throws IOException {
         BlobId id = ids.id(kind, bytes, offset, length);
         int pack = known.claim(id);
@@ -58,7 +59,8 @@ final class BlobWriter implements AutoCloseable {
         return id;
     }
 
-    private void append(PackedBlob blob, byte[] bytes, int offset, PackUse owner) throws IOException {
+    private void append(PackedBlob blob, byte[] bytes, int offset, PackUse owner)
+            throws IOException {
         if (filled + blob.length() > frame.length) {
             flush();
         }

@@ -8,8 +8,9 @@ import lifeboat.vault.BlobKind;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.wire.WireWriter;
 
-/// Gathers the ids of a content's blobs and cuts them into list blobs where there are many (format chapter "Content"): a
-/// list ends behind an id whose low nine bits are zero, with 256 to 4,096 ids. Not safe for concurrent use.
+/// Gathers the ids of a content's blobs and cuts them into list blobs where there are many (format
+/// chapter "Content"): a list ends behind an id whose low nine bits are zero, with 256 to 4,096
+/// ids. Not safe for concurrent use.
 final class ContentBuilder {
     static final int MIN_LIST = 256;
     static final int MAX_LIST = 4096;
@@ -66,7 +67,8 @@ final class ContentBuilder {
         if (levels.size() == level + 1) {
             levels.add(new ArrayList<>());
         }
-        levels.get(level + 1).add(writer.store(BlobKind.LIST, out.array(), 0, out.size(), owner, newBytes));
+        levels.get(level + 1)
+                .add(writer.store(BlobKind.LIST, out.array(), 0, out.size(), owner, newBytes));
     }
 
     /// The whole content.

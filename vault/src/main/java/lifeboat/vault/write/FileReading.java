@@ -27,22 +27,30 @@ final class FileReading {
 
     /// Stores the chunks of `[from, to)` in the file's data space, fewer where the file ends early.
     static List<Chunk> store(
-            OpenFile file, long from, long to, Chunker chunker, BlobWriter writer, PackUse owner, SourceTally tally)
+            OpenFile file,
+            long from,
+            long to,
+            BlobWriter writer,
+            PackUse owner,
+            SourceContext context)
             throws IOException {
-        return store(
+        Input input =
                 (position, into, offset, length) -> {
                     long left = to - from - position;
-                    return left <= 0 ? 0 : file.read(from + position, into, offset, (int) Math.min(length, left));
-                },
-                chunker,
-                writer,
-                owner,
-                tally);
+                    return left <= 0
+                            ? 0
+                            : file.read(
+                                    from + position, into, offset, (int) Math.min(length, left));
+                };
+        List<Chunk> chunks = new ArrayList<>(1);
+        store(input, writer, owner, context, chunks::add);
+        return chunks;
     }
 
-    static List<Chunk> store(Input input, Chunker chunker, BlobWriter writer, PackUse owner, SourceTally tally)
+    /// Stores the chunks of everything `input` gives.
+    static void store(
+            Input input, BlobWriter writer, PackUse owner, SourceContext context, ChunkSink sink)
             throws IOException {
-        List<Chunk> chunks = new ArrayList<>(1);
         byte[] buffer = writer.scratch();
         int start = 0;
         int end = 0;
@@ -59,15 +67,23 @@ final class FileReading {
                 ended = got == 0;
                 position += got;
                 end += got;
-                tally.read(got);
+                context.tally().read(got);
             }
             if (start == end) {
-                return chunks;
+                return;
             }
-            int length = chunker.next(buffer, start, end - start);
-            BlobId id = writer.store(BlobKind.DATA, buffer, start, length, owner, tally::stored);
-            chunks.add(new Chunk(id, length));
+            int length = context.chunker().next(buffer, start, end - start);
+            BlobId id =
+                    writer.store(
+                            BlobKind.DATA, buffer, start, length, owner, context.tally()::stored);
+            sink.add(new Chunk(id, length));
             start += length;
         }
+    }
+
+    /// Takes chunks in order.
+    @FunctionalInterface
+    interface ChunkSink {
+        void add(Chunk chunk) throws IOException;
     }
 }

@@ -1,0 +1,178 @@
+package lifeboat.vault.read;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import lifeboat.encryption.FrameOpener;
+import lifeboat.encryption.FrameRole;
+import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Target;
+import lifeboat.vault.PackId;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.index.BlobPlace;
+import lifeboat.vault.seal.FrameCodec;
+import lifeboat.vault.seal.ObjectHeader;
+import lifeboat.vault.seal.ObjectType;
+import lifeboat.vault.seal.SealedObjectReader;
+import lifeboat.vault.site.VaultKeys;
+
+/// Fetches frames of packs by coalesced ranges and opens them, each from whichever vault gives a
+/// good copy. Safe for concurrent use.
+final class FrameFetcher {
+    /// Bytes between two frames that are fetched rather than skipped.
+    private static final int GAP = 128 * 1024;
+
+    /// Bytes of one range at most, about.
+    private static final int RANGE = 8 << 20;
+
+    private static final int OPENERS_KEPT = 4096;
+
+    private final Vaults vaults;
+    private final VaultKeys keys;
+    private final Map<PackId, FrameOpener> openers = new ConcurrentHashMap<>();
+
+    FrameFetcher(Vaults vaults, VaultKeys keys) {
+        this.vaults = vaults;
+        this.keys = keys;
+    }
+
+    /// A frame wanted.
+    ///
+    /// @param number in its pack
+    /// @param offset of its first stored byte
+    /// @param length stored bytes
+    record Wanted(int number, long offset, int length) {
+        static Wanted of(BlobPlace place) {
+            return new Wanted(place.frame(), place.frameOffset(), place.frameLength());
+        }
+
+        long end() {
+            return offset + length;
+        }
+    }
+
+    /// Is handed the plaintext of one frame; the array is used again afterwards.
+    @FunctionalInterface
+    interface FrameSink {
+        void frame(Wanted frame, byte[] plain, int length) throws IOException;
+    }
+
+    /// Opens the given frames of one pack, in order of their offsets.
+    ///
+    /// @throws VaultException.Lost if a frame is good on no vault; frames before it were handed
+    ///   over
+    void fetch(PackId pack, List<Wanted> frames, FrameCodec codec, byte[] scratch, FrameSink sink)
+            throws IOException {
+        int from = 0;
+        while (from < frames.size()) {
+            int to = from + 1;
+            while (to < frames.size()
+                    && frames.get(to).offset() - frames.get(to - 1).end() <= GAP
+                    && frames.get(to).end() - frames.get(from).offset() <= RANGE) {
+                to++;
+            }
+            fetchRange(pack, frames.subList(from, to), codec, scratch, sink);
+            from = to;
+        }
+    }
+
+    private void fetchRange(
+            PackId pack, List<Wanted> frames, FrameCodec codec, byte[] scratch, FrameSink sink)
+            throws IOException {
+        List<Integer> done = new ArrayList<>();
+        try {
+            fetchTogether(pack, frames, codec, scratch, sink, done);
+        } catch (VaultException.Lost e) {
+            if (frames.size() == 1) {
+                throw e;
+            }
+            // each vault may spoil another frame of the range: ask for every frame alone
+            for (Wanted frame : frames) {
+                if (!done.contains(frame.number())) {
+                    fetchTogether(pack, List.of(frame), codec, scratch, sink, done);
+                }
+            }
+        }
+    }
+
+    private void fetchTogether(
+            PackId pack,
+            List<Wanted> frames,
+            FrameCodec codec,
+            byte[] scratch,
+            FrameSink sink,
+            List<Integer> done)
+            throws IOException {
+        ObjectKey key = pack.key();
+        long offset = frames.getFirst().offset();
+        int length = Math.toIntExact(frames.getLast().end() - offset);
+        FrameOpener opener = opener(pack);
+        SinkFault[] fault = new SinkFault[1];
+        vaults.fromAny(
+                key,
+                length,
+                target -> {
+                    if (fault[0] != null) {
+                        return key;
+                    }
+                    byte[] bytes = Vaults.rangeFrom(target, key, offset, length);
+                    for (Wanted frame : frames) {
+                        if (done.contains(frame.number())) {
+                            continue;
+                        }
+                        int at = Math.toIntExact(frame.offset() - offset);
+                        int plain =
+                                SealedObjectReader.openFrame(
+                                        opener,
+                                        codec,
+                                        frame.number(),
+                                        FrameRole.DATA,
+                                        bytes,
+                                        at,
+                                        frame.length(),
+                                        scratch,
+                                        "pack " + pack + " on " + target.name());
+                        done.add(frame.number());
+                        try {
+                            sink.frame(frame, scratch, plain);
+                        } catch (IOException e) {
+                            fault[0] = new SinkFault(e); // the receiver failed, not the vault
+                            return key;
+                        }
+                    }
+                    return key;
+                });
+        if (fault[0] != null) {
+            throw fault[0].fault();
+        }
+    }
+
+    private record SinkFault(IOException fault) {}
+
+    private FrameOpener opener(PackId pack) throws IOException {
+        FrameOpener known = openers.get(pack);
+        if (known == null) {
+            if (openers.size() > OPENERS_KEPT) {
+                openers.clear();
+            }
+            known =
+                    vaults.fromAny(
+                            pack.key(), ObjectHeader.MAX_BYTES, target -> open(pack, target));
+            openers.put(pack, known);
+        }
+        return known;
+    }
+
+    private FrameOpener open(PackId pack, Target target) throws IOException {
+        byte[] start = Vaults.startFrom(target, pack.key(), ObjectHeader.MAX_BYTES);
+        return ObjectHeader.open(
+                        start,
+                        start.length,
+                        ObjectType.PACK,
+                        keys.sealing(),
+                        "pack " + pack + " on " + target.name())
+                .opener();
+    }
+}

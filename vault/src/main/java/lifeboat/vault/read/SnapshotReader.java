@@ -1,0 +1,280 @@
+package lifeboat.vault.read;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lifeboat.targets.Content;
+import lifeboat.vault.BlobId;
+import lifeboat.vault.BlobKind;
+import lifeboat.vault.ContentRef;
+import lifeboat.vault.PackId;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.entry.Entry;
+import lifeboat.vault.entry.EntryPage;
+import lifeboat.vault.entry.PageList;
+import lifeboat.vault.index.BlobPlace;
+import lifeboat.vault.seal.FrameCodec;
+import lifeboat.vault.site.BlobIds;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.Manifest;
+import lifeboat.vault.snapshot.SnapshotId;
+import lifeboat.vault.snapshot.SourceRecord;
+
+/// One snapshot opened for reading. Every blob is checked against its id; every object comes from
+/// whichever vault has a good copy. [#pump] uses several threads itself; the other methods may be
+/// called from several threads.
+public final class SnapshotReader implements AutoCloseable {
+    private static final int MAX_PAGE_LIST = 256 << 20;
+
+    private final VaultKeys keys;
+    private final SnapshotId id;
+    private final Manifest manifest;
+    private final BlobLocator locator;
+    private final FrameFetcher fetcher;
+    private final FrameCodec codec = new FrameCodec(1);
+    private final BlobIds ids;
+    private final byte[] scratch = new byte[FrameCodec.MAX_PLAIN];
+    private final Map<Frame, byte[]> recent =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Frame, byte[]> eldest) {
+                    return size() > 16;
+                }
+            };
+
+    private record Frame(PackId pack, int number) {}
+
+    private SnapshotReader(Vaults vaults, VaultKeys keys, SnapshotId id, Manifest manifest) {
+        this.keys = keys;
+        this.id = id;
+        this.manifest = manifest;
+        this.locator =
+                new BlobLocator(vaults, keys, manifest.summary().indexes(), manifest.packs());
+        this.fetcher = new FrameFetcher(vaults, keys);
+        this.ids = keys.newBlobIds();
+    }
+
+    /// Opens a snapshot; needs the recovery key.
+    public static SnapshotReader open(
+            Vaults vaults, VaultKeys keys, SnapshotCatalog catalog, SnapshotId id)
+            throws IOException {
+        return new SnapshotReader(vaults, keys, id, catalog.open(id).manifest(keys.sealing()));
+    }
+
+    public SnapshotId id() {
+        return id;
+    }
+
+    public Manifest manifest() {
+        return manifest;
+    }
+
+    /// What the manifest says of a source.
+    ///
+    /// @throws VaultException.NotFound if the snapshot has no such source
+    public SourceRecord source(String name) throws VaultException {
+        return manifest.sources().stream()
+                .filter(source -> source.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new VaultException.NotFound(
+                                "snapshot "
+                                        + id.shortForm()
+                                        + " has no source "
+                                        + name
+                                        + "; it has "
+                                        + manifest.sources().stream()
+                                                .map(SourceRecord::name)
+                                                .toList()));
+    }
+
+    /// The pages of a source's entry list, checked against the digest in the manifest.
+    public PageList pages(SourceRecord source) throws IOException {
+        String what = "the entry list of " + source.name();
+        ContentRef root = source.root().toContent();
+        if (root.length() > MAX_PAGE_LIST) {
+            throw new VaultException.Damaged(what + ": is longer than " + MAX_PAGE_LIST + " bytes");
+        }
+        byte[] bytes = new byte[(int) root.length()];
+        int at = 0;
+        for (BlobId blob : leaves(root)) {
+            byte[] part = blob(BlobKind.PAGE, blob);
+            if (part.length > bytes.length - at) {
+                throw new VaultException.Damaged(what + ": is longer than it says");
+            }
+            System.arraycopy(part, 0, bytes, at, part.length);
+            at += part.length;
+        }
+        if (!Content.of(bytes).sha256().hex().equals(source.digest())) {
+            throw new VaultException.Damaged(what + ": has another digest than its manifest says");
+        }
+        return PageList.from(bytes, what);
+    }
+
+    /// The entries of one page, in path order.
+    public List<Entry> entries(PageList.Page page) throws IOException {
+        byte[] bytes = blob(BlobKind.PAGE, page.id());
+        return EntryPage.read(bytes, 0, bytes.length, "entry page " + page.id());
+    }
+
+    /// The data blobs of a content in order.
+    public List<BlobId> leaves(ContentRef content) throws IOException {
+        List<BlobId> level = content.ids();
+        for (int depth = content.depth(); depth > 0; depth--) {
+            List<BlobId> below = new ArrayList<>();
+            for (BlobId list : level) {
+                byte[] bytes = blob(BlobKind.LIST, list);
+                if (bytes.length % BlobId.SIZE != 0) {
+                    throw new VaultException.Damaged("list blob " + list + " does not hold ids");
+                }
+                ByteBuffer buffer = ByteBuffer.wrap(bytes);
+                while (buffer.hasRemaining()) {
+                    below.add(BlobId.from(buffer));
+                }
+            }
+            level = below;
+        }
+        return level;
+    }
+
+    /// Plain bytes of a blob, by its place.
+    public int lengthOf(BlobId blob) throws IOException {
+        return locator.find(blob).length();
+    }
+
+    /// Prepares for looking up many blobs.
+    public void expectMany() {
+        locator.loadAll();
+    }
+
+    /// One blob, checked against its id.
+    public byte[] blob(BlobKind kind, BlobId blob) throws IOException {
+        BlobPlace place = locator.find(blob);
+        byte[] bytes = cut(place);
+        if (!matches(kind, blob, bytes)) {
+            locator.distrustSegments("blob " + blob + " is not where it says");
+            place = locator.find(blob);
+            bytes = cut(place);
+            if (!matches(kind, blob, bytes)) {
+                throw new VaultException.Lost(
+                        "blob " + blob + " is not in its pack " + place.pack(), null);
+            }
+        }
+        return bytes;
+    }
+
+    private synchronized boolean matches(BlobKind kind, BlobId blob, byte[] bytes) {
+        return ids.id(kind, bytes, 0, bytes.length).equals(blob);
+    }
+
+    private synchronized byte[] cut(BlobPlace place) throws IOException {
+        Frame frame = new Frame(place.pack(), place.frame());
+        byte[] plain = recent.get(frame);
+        if (plain == null) {
+            byte[][] fetched = new byte[1][];
+            fetcher.fetch(
+                    place.pack(),
+                    List.of(FrameFetcher.Wanted.of(place)),
+                    codec,
+                    scratch,
+                    (_, bytes, length) -> fetched[0] = java.util.Arrays.copyOf(bytes, length));
+            plain = fetched[0];
+            recent.put(frame, plain);
+        }
+        if (place.offset() + place.length() > plain.length) {
+            return new byte[0];
+        }
+        return java.util.Arrays.copyOfRange(plain, place.offset(), place.offset() + place.length());
+    }
+
+    /// The bytes of a content as a stream. The caller closes it.
+    public InputStream content(ContentRef content) throws IOException {
+        return new BlobStream(this, leaves(content).iterator());
+    }
+
+    /// Reads many data blobs, pack by pack, with `readers` threads, and hands each one over once.
+    ///
+    /// @return blobs that no vault could give, with the reason; empty when all is well
+    public Map<BlobId, String> pump(Collection<BlobId> wanted, int readers, BlobSink sink)
+            throws IOException {
+        Map<BlobId, String> lost = pumpOnce(wanted, readers, sink);
+        if (!lost.isEmpty()) {
+            locator.distrustSegments(lost.size() + " blobs are not where it says");
+            lost = pumpOnce(List.copyOf(lost.keySet()), readers, sink);
+        }
+        return lost;
+    }
+
+    private Map<BlobId, String> pumpOnce(Collection<BlobId> wanted, int readers, BlobSink sink)
+            throws IOException {
+        Map<BlobId, String> lost = new java.util.concurrent.ConcurrentHashMap<>();
+        Map<PackId, PackPump.Order> orders = new HashMap<>();
+        for (BlobId blob : wanted) {
+            try {
+                BlobPlace place = locator.find(blob);
+                orders.computeIfAbsent(place.pack(), PackPump.Order::new).add(blob, place);
+            } catch (VaultException.Lost e) {
+                lost.put(blob, String.valueOf(e.getMessage()));
+            }
+        }
+        List<PackPump.Order> inOrder = new ArrayList<>(orders.values());
+        inOrder.sort(Comparator.comparing(order -> order.pack().hex()));
+        PackPump pump = new PackPump(fetcher, keys, inOrder, lost, sink);
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(
+                        readers,
+                        Thread.ofPlatform().daemon().name("lifeboat-reader-", 0).factory())) {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < readers; i++) {
+                running.add(threads.submit(pump));
+            }
+            for (Future<?> reader : running) {
+                await(reader);
+            }
+        }
+        return lost;
+    }
+
+    private static void await(Future<?> reader) throws IOException {
+        try {
+            reader.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException io) {
+                throw io;
+            }
+            throw new IllegalStateException("a reader failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("interrupted while reading");
+        }
+    }
+
+    /// What was passed over while reading.
+    public List<String> warnings() {
+        return locator.warnings();
+    }
+
+    @Override
+    public synchronized void close() {
+        codec.close();
+        locator.close();
+    }
+
+    /// Takes blobs. Called from several threads.
+    @FunctionalInterface
+    public interface BlobSink {
+        /// @param bytes holds the blob in `[offset, offset + length)` until this returns
+        void blob(BlobId blob, byte[] bytes, int offset, int length) throws IOException;
+    }
+}

@@ -1,0 +1,312 @@
+package lifeboat.vault.write;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import lifeboat.encryption.site.HostKeys;
+import lifeboat.targets.Target;
+import lifeboat.targets.fleet.Fleet;
+import lifeboat.targets.fleet.FleetSettings;
+import lifeboat.targets.fleet.Quorum;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.pack.PackBuffers;
+import lifeboat.vault.pack.PackWriter;
+import lifeboat.vault.pack.SealedPack;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.read.Survey;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+
+/// One backup of a site: sources are captured into it, concurrently if wanted, and [#commit] makes
+/// them a snapshot.
+///
+/// A run that is closed without a commit leaves no snapshot; packs that reached a vault are noted
+/// in the journal and used by the next run. Only one run works with a state directory at a time.
+public final class BackupRun implements AutoCloseable {
+    private final HostKeys host;
+    private final VaultKeys keys;
+    private final RunSettings settings;
+    private final InstantSource clock;
+    private final Path state;
+    private final FileChannel lockFile;
+    private final Survey survey;
+    private final SnapshotCatalog catalog;
+    private final KnownState known;
+    private final Journal journal;
+    private final Shipping shipping;
+    private final IndexWriter index;
+    private final PackWriter packs;
+    private final BlobWriters writers;
+    private final ExecutorService workers;
+    private final LargeContents largeContents = new LargeContents();
+    private final BackupMeter meter = new BackupMeter();
+    private final Map<String, PackUse> uses = new LinkedHashMap<>();
+    private final PackUse runPacks = new PackUse();
+    private final List<SourceWriter> sources = new ArrayList<>();
+
+    private BackupRun(
+            HostKeys host,
+            VaultKeys keys,
+            RunSettings settings,
+            InstantSource clock,
+            Path state,
+            FileChannel lockFile,
+            Survey survey,
+            SnapshotCatalog catalog,
+            KnownState known)
+            throws IOException {
+        this.host = host;
+        this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
+        this.state = state;
+        this.lockFile = lockFile;
+        this.survey = survey;
+        this.catalog = catalog;
+        this.known = known;
+        this.journal = Journal.open(state.resolve("journal"));
+        this.shipping =
+                new Shipping(
+                        new Fleet(survey.readyTargets(), fleetSettings(settings)), survey.ready());
+        this.index = new IndexWriter(keys, known, shipping);
+        this.packs =
+                new PackWriter(new PackBuffers(settings.packBytes()), keys.sealing(), this::packed);
+        this.writers = new BlobWriters(settings.workers(), this::newBlobWriter);
+        this.workers =
+                Executors.newFixedThreadPool(
+                        settings.workers(),
+                        Thread.ofPlatform().daemon().name("lifeboat-worker-", 0).factory());
+        known.uncommitted.forEach(
+                noted -> known.packs.ordinal(noted.id()).ifPresent(runPacks::add));
+        largeContents.load(state.resolve("contents"));
+    }
+
+    private static FleetSettings fleetSettings(RunSettings settings) {
+        Quorum quorum = settings.quorum();
+        FleetSettings defaults = FleetSettings.defaults(quorum);
+        return new FleetSettings(
+                settings.inFlightBytes(),
+                defaults.uploadsPerTarget(),
+                defaults.stallLimit(),
+                defaults.patience(),
+                defaults.patienceShare(),
+                quorum.copies(),
+                quorum.providers());
+    }
+
+    /// Begins a run: looks at every target and learns what is stored already.
+    ///
+    /// @param state the local state directory, made if it is not there
+    /// @throws VaultException.QuorumMissed if no target can be used at all
+    /// @throws RunInProgress if another run works with this state directory
+    public static BackupRun begin(
+            HostKeys host,
+            VaultKeys keys,
+            List<Target> targets,
+            RunSettings settings,
+            InstantSource clock,
+            Path state)
+            throws IOException {
+        LocalFiles.makeDirectory(state);
+        FileChannel lockFile = lock(state);
+        try {
+            Survey survey = Survey.of(targets, keys.siteId());
+            if (survey.ready().isEmpty()) {
+                throw noTarget(survey);
+            }
+            Vaults vaults = new Vaults(survey.readyTargets());
+            SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
+            KnownState known = KnownState.gather(keys, vaults, survey.ready(), catalog, state);
+            return new BackupRun(
+                    host, keys, settings, clock, state, lockFile, survey, catalog, known);
+        } catch (IOException | RuntimeException | Error e) {
+            lockFile.close();
+            throw e;
+        }
+    }
+
+    private static IOException noTarget(Survey survey) {
+        List<String> reasons = new ArrayList<>();
+        survey.failed()
+                .forEach((target, reason) ->
+                        reasons.add(target.name() + ": " + reason.getMessage()));
+        if (survey.failed().values().stream()
+                .allMatch(VaultException.WrongVault.class::isInstance)) {
+            return new VaultException.WrongVault(
+                    "no target holds this site's vault: " + String.join("; ", reasons), null);
+        }
+        return new VaultException.QuorumMissed(
+                "no target can be used: " + String.join("; ", reasons));
+    }
+
+    private static FileChannel lock(Path state) throws IOException {
+        FileChannel channel =
+                FileChannel.open(
+                        state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = null;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            // held within this very process: the same as held elsewhere
+        }
+        if (lock == null) {
+            channel.close();
+            throw new RunInProgress("another run works with the state in " + state);
+        }
+        return channel;
+    }
+
+    private BlobWriter newBlobWriter() {
+        return new BlobWriter(keys.newBlobIds(), known.blobs, packs, settings.level());
+    }
+
+    private void packed(SealedPack pack) throws IOException {
+        journal.note(pack);
+        Journal.Noted noted = Journal.Noted.of(pack);
+        int ordinal =
+                known.packs.add(new lifeboat.vault.index.PackInfo(pack.id(), noted.sizeBytes()));
+        runPacks.add(ordinal);
+        noted.directory()
+                .frames()
+                .forEach(frame -> frame.forEach(blob -> known.blobs.put(blob.id(), ordinal)));
+        pack.owners().forEach(owner -> ((PackUse) owner).add(ordinal));
+        index.add(noted);
+        shipping.ship(pack);
+        index.writeIfLarge();
+    }
+
+    /// A place to capture one source into.
+    ///
+    /// @param name of the source; each at most once in a run
+    public SourceWriter source(String name) {
+        PackUse use = new PackUse();
+        SourceContext context =
+                new SourceContext(
+                        workers,
+                        writers,
+                        keys.chunker(),
+                        use,
+                        new SourceTally(meter),
+                        largeContents);
+        SourceWriter writer =
+                new SourceWriter(context, known.blobs, known.packs, newBlobWriter(), meter);
+        synchronized (uses) {
+            if (uses.putIfAbsent(name, use) != null) {
+                throw new IllegalArgumentException("source " + name + " is captured already");
+            }
+            sources.add(writer);
+        }
+        return writer;
+    }
+
+    /// Ends the capture of a source and waits until all of it was stored or given up by every
+    /// target.
+    public CapturedSource finish(SourceWriter source) throws IOException {
+        CapturedSource captured = source.finish();
+        writers.flush();
+        packs.flush();
+        shipping.flush();
+        largeContents.settle();
+        return captured;
+    }
+
+    /// What an interrupted run captured before, so that this run need not do it again: the packs it
+    /// needs.
+    ///
+    /// @return whether all of them are still stored
+    public boolean resume(String name, List<String> packIds) {
+        PackUse use = new PackUse();
+        for (String id : packIds) {
+            var ordinal = known.packs.ordinal(lifeboat.vault.PackId.parse(id));
+            if (ordinal.isEmpty()) {
+                return false;
+            }
+            use.add(ordinal.getAsInt());
+        }
+        synchronized (uses) {
+            uses.put(name, use);
+        }
+        return true;
+    }
+
+    /// The packs a finished source needs, for [#resume].
+    public List<String> packsOf(String name) {
+        PackUse use;
+        synchronized (uses) {
+            use = uses.get(name);
+        }
+        if (use == null) {
+            throw new IllegalArgumentException("source " + name + " was not captured");
+        }
+        PackUse all = new PackUse();
+        all.addAll(use);
+        all.addAll(runPacks);
+        return all.ordinals().stream().mapToObj(o -> known.packs.info(o).id().hex()).toList();
+    }
+
+    /// Makes a snapshot of everything captured.
+    ///
+    /// @return how it ended; a quorum that was missed is part of the outcome
+    public SnapshotOutcome commit(RunRequest request) throws IOException {
+        packs.flush();
+        index.writeRest();
+        shipping.flush();
+        largeContents.settle();
+        PackUse needed = new PackUse();
+        synchronized (uses) {
+            uses.values().forEach(needed::addAll);
+        }
+        needed.addAll(runPacks);
+        Commit commit = new Commit(host, keys, settings, clock, survey, catalog, known, shipping);
+        SnapshotOutcome outcome = commit.write(request, needed.ordinals());
+        if (outcome.quorum().reached()) {
+            journal.clear();
+        }
+        known.dropOthers();
+        largeContents.save(state.resolve("contents"), known.packs);
+        return outcome;
+    }
+
+    public BackupMeter meter() {
+        return meter;
+    }
+
+    /// Numbers of the targets, for progress.
+    public lifeboat.targets.fleet.FleetMeter fleetMeter() {
+        return shipping.fleet().meter();
+    }
+
+    /// What was seen at the targets when the run began.
+    public Survey survey() {
+        return survey;
+    }
+
+    @Override
+    public void close() throws IOException {
+        workers.shutdownNow();
+        shipping.close();
+        writers.close();
+        synchronized (uses) {
+            sources.forEach(SourceWriter::close);
+        }
+        journal.close();
+        lockFile.close();
+    }
+
+    /// Another run holds the state directory.
+    public static final class RunInProgress extends IOException {
+        RunInProgress(String message) {
+            super(message);
+        }
+    }
+}

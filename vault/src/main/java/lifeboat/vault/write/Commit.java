@@ -1,0 +1,298 @@
+package lifeboat.vault.write;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lifeboat.encryption.site.HostKeys;
+import lifeboat.targets.Content;
+import lifeboat.targets.ObjectKey;
+import lifeboat.targets.PutMode;
+import lifeboat.targets.Target;
+import lifeboat.targets.TargetIdentity;
+import lifeboat.targets.fleet.MemberState;
+import lifeboat.targets.fleet.MemberStatus;
+import lifeboat.vault.VaultLayout;
+import lifeboat.vault.care.ObjectCopy;
+import lifeboat.vault.index.PackInfo;
+import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.read.Survey;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.Envelope;
+import lifeboat.vault.snapshot.Manifest;
+import lifeboat.vault.snapshot.SnapshotCodec;
+import lifeboat.vault.snapshot.SnapshotId;
+import lifeboat.vault.snapshot.SourceRecord;
+import lifeboat.vault.snapshot.Summary;
+
+/// Turns what was shipped into a snapshot: on every target, first it is made sure that all it needs
+/// is there, then the manifest is put and read back (format property F12). Targets are worked on at
+/// once and fail alone.
+final class Commit {
+    private final HostKeys host;
+    private final VaultKeys keys;
+    private final RunSettings settings;
+    private final InstantSource clock;
+    private final Survey survey;
+    private final SnapshotCatalog catalog;
+    private final KnownState known;
+    private final Shipping shipping;
+
+    Commit(
+            HostKeys host,
+            VaultKeys keys,
+            RunSettings settings,
+            InstantSource clock,
+            Survey survey,
+            SnapshotCatalog catalog,
+            KnownState known,
+            Shipping shipping) {
+        this.host = host;
+        this.keys = keys;
+        this.settings = settings;
+        this.clock = clock;
+        this.survey = survey;
+        this.catalog = catalog;
+        this.known = known;
+        this.shipping = shipping;
+    }
+
+    SnapshotOutcome write(RunRequest request, BitSet neededPacks) throws IOException {
+        List<PackInfo> packs = neededPacks.stream().mapToObj(known.packs::info).toList();
+        Manifest manifest = manifest(request, packs);
+        byte[] stored =
+                SnapshotCodec.write(
+                        envelope(manifest.finished()), manifest, keys.sealing(), host.signingKey());
+        SnapshotId id = new SnapshotId(host.hostId(), sequence(), Content.of(stored).sha256());
+        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, needs(packs));
+        survey.failed()
+                .forEach((target, reason) ->
+                        outcomes.put(
+                                target,
+                                new TargetOutcome(
+                                        target.name(),
+                                        false,
+                                        String.valueOf(reason.getMessage()),
+                                        0,
+                                        0,
+                                        packs.size())));
+        List<TargetIdentity> holding =
+                outcomes.entrySet().stream()
+                        .filter(entry -> entry.getValue().holds())
+                        .map(entry -> entry.getKey().identity())
+                        .toList();
+        return new SnapshotOutcome(
+                id,
+                manifest,
+                List.copyOf(outcomes.values()),
+                settings.quorum().judge(holding),
+                known.warnings);
+    }
+
+    private long sequence() {
+        return catalog.newestOf(host.hostId()).map(SnapshotId::sequence).orElse(0L) + 1;
+    }
+
+    private Envelope envelope(Instant time) {
+        String predecessor =
+                catalog.newestOf(host.hostId()).map(id -> id.sha256().hex()).orElse("");
+        return new Envelope(
+                1, keys.siteId().hex(), host.hostId(), sequence(), predecessor, time, "", "");
+    }
+
+    private Manifest manifest(RunRequest request, List<PackInfo> packs) {
+        Summary summary =
+                new Summary(
+                        keys.siteName(),
+                        host.hostName(),
+                        request.run(),
+                        request.slot(),
+                        request.policy(),
+                        request.sources().stream().map(SourceRecord::summary).toList(),
+                        List.copyOf(known.segments.keySet()),
+                        packs.size(),
+                        packs.stream().mapToLong(PackInfo::sizeBytes).sum());
+        List<String> targets = new ArrayList<>();
+        survey.ready().keySet().forEach(target -> targets.add(target.name()));
+        survey.failed().keySet().forEach(target -> targets.add(target.name()));
+        return new Manifest(
+                summary,
+                request.tool(),
+                request.started(),
+                clock.instant(),
+                request.sources(),
+                targets,
+                settings.quorum().copies(),
+                settings.quorum().providers(),
+                packs);
+    }
+
+    /// Everything a vault must hold before its manifest, with sizes where they are known.
+    private Map<ObjectKey, OptionalLong> needs(List<PackInfo> packs) {
+        Map<ObjectKey, OptionalLong> needs = new LinkedHashMap<>();
+        packs.forEach(pack -> needs.put(pack.id().key(), OptionalLong.of(pack.sizeBytes())));
+        known.segments
+                .keySet()
+                .forEach(segment ->
+                        needs.put(
+                                VaultLayout.index(new Content.Sha256(segment)),
+                                OptionalLong.empty()));
+        return needs;
+    }
+
+    private Map<Target, TargetOutcome> onEveryTarget(
+            SnapshotId id, byte[] stored, Map<ObjectKey, OptionalLong> needs) {
+        Map<Target, Future<TargetOutcome>> running = new LinkedHashMap<>();
+        Map<Target, TargetOutcome> outcomes = new LinkedHashMap<>();
+        try (ExecutorService threads =
+                Executors.newCachedThreadPool(
+                        Thread.ofPlatform().daemon().name("lifeboat-commit-", 0).factory())) {
+            survey.ready()
+                    .forEach((target, inventory) ->
+                            running.put(
+                                    target,
+                                    threads.submit(
+                                            () -> onTarget(target, inventory, id, stored, needs))));
+            running.forEach((target, future) -> outcomes.put(target, outcome(target, future)));
+        }
+        return outcomes;
+    }
+
+    private TargetOutcome outcome(Target target, Future<TargetOutcome> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return failed(target, String.valueOf(cause.getMessage()), 0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return failed(target, "interrupted", 0);
+        }
+    }
+
+    private TargetOutcome failed(Target target, String reason, long behind) {
+        MemberState state = shipping.state(target);
+        return new TargetOutcome(
+                target.name(), false, reason, state.objects(), state.bytes(), behind);
+    }
+
+    private TargetOutcome onTarget(
+            Target target,
+            Inventory inventory,
+            SnapshotId id,
+            byte[] stored,
+            Map<ObjectKey, OptionalLong> needs) {
+        MemberState state = shipping.state(target);
+        List<ObjectKey> missing = new ArrayList<>();
+        try {
+            if (!(state.status() instanceof MemberStatus.Parked)) {
+                confirmShipped(target, inventory);
+            }
+            missing.addAll(missing(inventory, needs));
+            if (state.status() instanceof MemberStatus.Parked(var cause, var reason)) {
+                return failed(target, "parked (" + cause + "): " + reason, missing.size());
+            }
+            long[] copied = catchUp(target, inventory, missing);
+            putIfAbsent(target, inventory, VaultLayout.host(host.hostId()), host.certificate());
+            target.put(id.key(), Content.of(stored), PutMode.CREATE);
+            if (!Arrays.equals(Vaults.wholeFrom(target, id.key(), stored.length), stored)) {
+                return failed(target, "the manifest reads back differently", 0);
+            }
+            return new TargetOutcome(
+                    target.name(),
+                    true,
+                    "",
+                    state.objects() + copied[0] + 1,
+                    state.bytes() + copied[1] + stored.length,
+                    0);
+        } catch (IOException e) {
+            return failed(target, String.valueOf(e.getMessage()), Math.max(1, missing.size()));
+        }
+    }
+
+    /// Looks at what this run shipped as the target itself shows it: a put that was answered and
+    /// not kept, or cut, is found before the snapshot is called complete (hazards S-01 to S-03).
+    private void confirmShipped(Target target, Inventory inventory) throws IOException {
+        for (ObjectKey key : shipping.shipped()) {
+            OptionalLong expected = inventory.size(key);
+            if (expected.isEmpty()) {
+                continue;
+            }
+            var found = target.head(key);
+            if (found.isEmpty() || found.get().sizeBytes() != expected.getAsLong()) {
+                inventory.lost(key);
+            }
+        }
+    }
+
+    private static List<ObjectKey> missing(
+            Inventory inventory, Map<ObjectKey, OptionalLong> needs) {
+        List<ObjectKey> missing = new ArrayList<>();
+        needs.forEach((key, size) -> {
+            boolean there =
+                    size.isPresent()
+                            ? inventory.holds(key, size.getAsLong())
+                            : inventory.size(key).isPresent();
+            if (!there) {
+                missing.add(key);
+            }
+        });
+        return missing;
+    }
+
+    /// Copies what this vault lacks from its peers.
+    ///
+    /// @return {objects, bytes}
+    private long[] catchUp(Target target, Inventory inventory, List<ObjectKey> missing)
+            throws IOException {
+        if (missing.isEmpty()) {
+            return new long[2];
+        }
+        Vaults vaults = new Vaults(survey.readyTargets());
+        Map<ObjectKey, List<Target>> peers = new HashMap<>();
+        long[] copied = new long[2];
+        for (ObjectKey key : List.copyOf(missing)) {
+            peers.put(
+                    key,
+                    survey.ready().entrySet().stream()
+                            .filter(peer ->
+                                    peer.getKey() != target
+                                            && peer.getValue().size(key).isPresent())
+                            .map(Map.Entry::getKey)
+                            .toList());
+            // a copy there may be cut or spoilt; the bytes put are checked against the name
+            long bytes =
+                    ObjectCopy.copy(
+                            vaults,
+                            peers.getOrDefault(key, List.of()),
+                            key,
+                            target,
+                            PutMode.REPLACE);
+            inventory.stored(key, bytes);
+            copied[0]++;
+            copied[1] += bytes;
+            missing.remove(key);
+        }
+        return copied;
+    }
+
+    private static void putIfAbsent(Target target, Inventory inventory, ObjectKey key, byte[] bytes)
+            throws IOException {
+        if (inventory.size(key).isEmpty()) {
+            target.put(key, Content.of(bytes), PutMode.CREATE);
+        }
+    }
+}
