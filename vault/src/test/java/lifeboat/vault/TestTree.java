@@ -65,14 +65,22 @@ public final class TestTree {
                 false);
     }
 
-    private record MemoryFile(Entry entry, byte[][] holder) implements OpenFile {
+    private static final class MemoryFile implements OpenFile {
+        private final Entry entry;
+        private final byte[] content;
+
         MemoryFile(EntryPath path, byte[] content) {
-            this(TestTree.entry(path, EntryType.FILE, content.length), new byte[][] {content});
+            this.entry = TestTree.entry(path, EntryType.FILE, content.length);
+            this.content = content;
+        }
+
+        @Override
+        public Entry entry() {
+            return entry;
         }
 
         @Override
         public int read(long position, byte[] into, int offset, int length) {
-            byte[] content = holder[0];
             int count = (int) Math.max(0, Math.min(length, content.length - position));
             System.arraycopy(content, (int) position, into, offset, count);
             return count;

@@ -269,7 +269,7 @@ final class Commit {
                     key,
                     survey.ready().entrySet().stream()
                             .filter(peer ->
-                                    peer.getKey() != target
+                                    !peer.getKey().name().equals(target.name())
                                             && peer.getValue().size(key).isPresent())
                             .map(Map.Entry::getKey)
                             .toList());
