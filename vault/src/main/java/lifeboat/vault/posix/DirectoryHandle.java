@@ -92,6 +92,13 @@ public final class DirectoryHandle implements Closeable {
                 new Descriptor(Failures.check("open directory", name, fd)), name.clone());
     }
 
+    /// Opens this directory once more.
+    public DirectoryHandle openDirectoryAgain() throws IOException {
+        long fd = openAt(DOT, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
+        return new DirectoryHandle(
+                new Descriptor(Failures.check("open directory", label, fd)), label);
+    }
+
     /// Opens the directory that holds this one now.
     public DirectoryHandle openParent() throws IOException {
         long fd = openAt(DOT_DOT, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
