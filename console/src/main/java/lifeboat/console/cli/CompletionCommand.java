@@ -1,0 +1,28 @@
+package lifeboat.console.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `completion`.
+@Command(
+        name = "completion",
+        description = {
+            "Prints a script that completes commands and options.",
+            "bash: source <(lifeboat completion bash); zsh: the same after `bashcompinit`;",
+            "fish: lifeboat completion fish | source"
+        })
+final class CompletionCommand {
+    /// A shell that can be helped.
+    enum Shell {
+        BASH,
+        ZSH,
+        FISH
+    }
+
+    @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")
+    private Shell shell = Shell.BASH;
+
+    Shell shell() {
+        return shell;
+    }
+}
