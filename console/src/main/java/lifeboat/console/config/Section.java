@@ -296,6 +296,16 @@ final class Section {
         }
     }
 
+    /// Reports keys that look like one that was asked for, where the rest cannot be judged.
+    void endOfUnknownType() {
+        for (String key : entries.keySet()) {
+            String hint = Suggestion.hint(key, asked);
+            if (!asked.contains(key) && !hint.isEmpty()) {
+                error(key, "unknown key" + hint);
+            }
+        }
+    }
+
     private void ask(String key) {
         asked.add(key);
         problems.asked(place.key(key).pattern());

@@ -26,6 +26,7 @@ final class SourceReader {
     Optional<SourceConfig> read(Section section) {
         String type = section.required("type", "", SourceReader::knownType);
         if (type.isEmpty()) {
+            section.endOfUnknownType();
             return Optional.empty();
         }
         ObjectivesConfig objectives =

@@ -23,6 +23,7 @@ final class TargetReader {
     Optional<TargetConfig> read(Section section) {
         String type = section.required("type", "", TargetReader::knownType);
         if (type.isEmpty()) {
+            section.endOfUnknownType();
             return Optional.empty();
         }
         TargetConfig target =
