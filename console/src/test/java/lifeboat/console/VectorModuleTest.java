@@ -2,6 +2,7 @@ package lifeboat.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 final class VectorModuleTest {
     @Test
     void loadsTheModuleWithoutAWarning() throws Exception {
-        Process java =
+        Process probe =
                 new ProcessBuilder(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                                 "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED",
@@ -18,12 +19,9 @@ final class VectorModuleTest {
                                 Probe.class.getName())
                         .redirectErrorStream(true)
                         .start();
-        String output =
-                new String(
-                        java.getInputStream().readAllBytes(),
-                        java.nio.charset.StandardCharsets.UTF_8);
+        String output = new String(probe.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(java.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(probe.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(output).isEqualTo("true jdk.incubator.vector.ByteVector");
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import lifeboat.console.CommandException;
 import lifeboat.console.ExitCode;
@@ -69,9 +70,29 @@ public final class Cli {
     /// The model of all commands.
     static CommandLine commandLine(RootCommand root) {
         CommandLine commandLine = new CommandLine(root);
-        commandLine.setCaseInsensitiveEnumValuesAllowed(true);
-        commandLine.registerConverter(Duration.class, DurationText::parsePositive);
+        commandLine.registerConverter(Duration.class, converter(DurationText::parsePositive));
+        commandLine.registerConverter(int.class, converter(Cli::wholeNumber));
+        commandLine.registerConverter(
+                CompletionCommand.Shell.class, converter(CompletionCommand.Shell::of));
         return commandLine;
+    }
+
+    /// `parse` objects by IllegalArgumentException with a sentence for people.
+    private static <T> CommandLine.ITypeConverter<T> converter(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private static int wholeNumber(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("`" + text + "` is not a whole number");
+        }
+        return Integer.parseInt(text);
     }
 
     private ExitCode dispatch(RootCommand root, ParseResult parsed, CommandLine commandLine)

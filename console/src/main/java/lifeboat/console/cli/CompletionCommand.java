@@ -16,7 +16,18 @@ final class CompletionCommand {
     enum Shell {
         BASH,
         ZSH,
-        FISH
+        FISH;
+
+        static Shell of(String text) {
+            return switch (text) {
+                case "bash" -> BASH;
+                case "zsh" -> ZSH;
+                case "fish" -> FISH;
+                default ->
+                        throw new IllegalArgumentException(
+                                "`" + text + "` is not one of bash, zsh and fish");
+            };
+        }
     }
 
     @Parameters(paramLabel = "SHELL", description = "bash, zsh or fish.")

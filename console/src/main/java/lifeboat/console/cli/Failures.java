@@ -8,6 +8,7 @@ import lifeboat.console.ExitCode;
 import lifeboat.console.Suggestion;
 import lifeboat.console.config.ConfigException;
 import lifeboat.console.terminal.SafeText;
+import lifeboat.console.terminal.Sizes;
 import lifeboat.console.terminal.Terminal;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -75,6 +76,11 @@ final class Failures {
 
     private static String message(Exception e) {
         return switch (e) {
+            case ConfigException bad ->
+                    "the configuration cannot be used ("
+                            + Sizes.count(bad.problems().size(), "problem")
+                            + ")\n"
+                            + bad.getMessage();
             case InterruptedException _ -> "interrupted before the end";
             case RuntimeException _ ->
                     "this is a defect of lifeboat: "

@@ -229,6 +229,21 @@ final class CliTest {
                                 + " `--passphrase-file`?\nnext: lifeboat backup --help\n");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "heal --time-budget x|`x` is not a duration; write for example 90s, 30m, 24h or 7d",
+                "verify --read-data abc|`abc` is not a whole number",
+                "verify --read-data 101|from 0 to 100, not 101",
+                "completion tcsh|`tcsh` is not one of bash, zsh and fish",
+                "restore --to x|missing required option: '--source=S'",
+            })
+    void wrongValuesAreExplained(String line, String sentence) {
+        assertThat(run(line.split(" ", -1))).isEqualTo(2);
+        assertThat(terminal.errText()).contains(sentence).doesNotContain("Exception");
+    }
+
     @Test
     void configurationProblemsAreExitCodeTwo() throws Exception {
         Files.writeString(directory.resolve("lifeboat.yml"), "sites: s\n");
