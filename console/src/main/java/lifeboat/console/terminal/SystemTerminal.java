@@ -44,7 +44,7 @@ public final class SystemTerminal implements Terminal {
     @Override
     public int width() {
         int width = Integer.getInteger("lifeboat.tty.width", FALLBACK_WIDTH);
-        return Math.clamp(width, 20, 500);
+        return width <= 0 ? FALLBACK_WIDTH : Math.clamp(width, 20, 500);
     }
 
     @Override
