@@ -1,0 +1,69 @@
+package lifeboat.console;
+
+import java.io.IOException;
+
+/// What the program can do, one method per command. Each call is blocking and may be interrupted;
+/// it reports its progress to the session's [lifeboat.console.terminal.Progress].
+///
+/// Every method throws [CommandException] when it ends without a result for a reason that a person
+/// can act on, and IOException when the world failed. A bad finding is a result, not an exception.
+public interface Operations {
+    Result.Init init(Request.Init request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Attach attach(Request.Attach request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Backup backup(Request.Backup request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Snapshots snapshots(Request.Snapshots request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Ls ls(Request.Ls request) throws CommandException, IOException, InterruptedException;
+
+    Result.Diff diff(Request.Diff request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Restore restore(Request.Restore request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Verify verify(Request.Verify request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Heal heal(Request.Heal request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Keys keysList(Request.KeysList request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Keys keysAdd(Request.KeysAdd request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Keys keysChange(Request.KeysChange request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Keys keysRemove(Request.KeysRemove request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Keys keysShares(Request.KeysShares request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Keys keysCombine(Request.KeysCombine request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Targets targets(Request.Targets request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Runs runs(Request.Runs request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Doctor doctor(Request.Doctor request)
+            throws CommandException, IOException, InterruptedException;
+
+    /// Makes the operations of one session.
+    @FunctionalInterface
+    interface Factory {
+        Operations create(Session session) throws CommandException, IOException;
+    }
+}

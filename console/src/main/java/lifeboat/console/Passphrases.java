@@ -1,0 +1,20 @@
+package lifeboat.console;
+
+import java.io.IOException;
+import lifeboat.console.config.SecretText;
+
+/// Gets passphrases from a file or a person, when they are needed and not before.
+public interface Passphrases {
+    /// The passphrase that opens the site. The caller closes it.
+    ///
+    /// @throws CommandException if there is no file and nobody to ask
+    /// @throws IOException if the file cannot be used
+    SecretText existing() throws CommandException, IOException;
+
+    /// A first or new passphrase for the slot named `slot`; a person is asked twice. The caller
+    /// closes it.
+    ///
+    /// @throws CommandException if there is no file and nobody to ask, or the two answers differ
+    /// @throws IOException if the file cannot be used
+    SecretText chosen(String slot) throws CommandException, IOException;
+}

@@ -1,0 +1,137 @@
+package lifeboat.console;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// What one command asks for. Holds no secret.
+public sealed interface Request {
+    /// Whether a passphrase that is easy to guess is accepted.
+    enum PassphrasePolicy {
+        STRONG_ONLY,
+        ALLOW_WEAK
+    }
+
+    /// What happens to files that are in the way.
+    enum Existing {
+        REFUSE,
+        OVERWRITE
+    }
+
+    /// Whether owners, devices and privileged attributes are restored.
+    enum Privilege {
+        ORDINARY,
+        PRIVILEGED
+    }
+
+    /// Whether abilities are tried out or only told.
+    enum Probe {
+        DECLARED_ONLY,
+        PROVE
+    }
+
+    /// @param sheet where the recovery sheet goes besides the screen
+    /// @param slot name of the first passphrase slot
+    record Init(Optional<Path> sheet, PassphrasePolicy policy, String slot) implements Request {}
+
+    /// @param configFile where the skeleton is written; it must not exist
+    record Attach(List<String> targetUrls, Path configFile) implements Request {
+        public Attach {
+            targetUrls = List.copyOf(targetUrls);
+        }
+    }
+
+    /// @param sources names; empty means all
+    record Backup(List<String> sources) implements Request {
+        public Backup {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    record Snapshots() implements Request {}
+
+    /// @param snapshot id, `latest` or a time
+    record Ls(String snapshot, Optional<String> source, Optional<String> pathGlob)
+            implements Request {}
+
+    record Diff(String from, String to, Optional<String> source) implements Request {}
+
+    /// @param snapshot id, `latest` or a time
+    /// @param include globs; empty means everything
+    /// @param from names of targets to read from; empty means any
+    /// @param as name to restore under, instead of the source's own
+    record Restore(
+            String source,
+            Destination to,
+            String snapshot,
+            List<String> include,
+            List<String> from,
+            Optional<String> as,
+            Existing existing,
+            Privilege privilege)
+            implements Request {
+        public Restore {
+            include = List.copyOf(include);
+            from = List.copyOf(from);
+        }
+    }
+
+    /// Where a restored source goes.
+    sealed interface Destination {
+        record Directory(Path path) implements Destination {}
+
+        record TarFile(Path path) implements Destination {}
+
+        /// A tar stream on standard output.
+        record TarStream() implements Destination {}
+    }
+
+    /// @param targets names; empty means all
+    /// @param readPercent share of the data that is read, 0 to 100
+    record Verify(List<String> targets, int readPercent, Optional<Duration> timeBudget)
+            implements Request {
+        public Verify {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /// As [Verify], and repairs what it finds.
+    record Heal(List<String> targets, int readPercent, Optional<Duration> timeBudget)
+            implements Request {
+        public Heal {
+            targets = List.copyOf(targets);
+        }
+    }
+
+    record KeysList() implements Request {}
+
+    /// Adds a passphrase slot.
+    record KeysAdd(String slot, PassphrasePolicy policy) implements Request {}
+
+    /// Gives a slot a new passphrase.
+    record KeysChange(String slot, PassphrasePolicy policy) implements Request {}
+
+    record KeysRemove(String slot) implements Request {}
+
+    /// Splits the site's key.
+    ///
+    /// @param threshold how many of the shares open the site
+    /// @param directory where one file per share is written; empty: they are printed
+    record KeysShares(int threshold, int count, Optional<Path> directory) implements Request {}
+
+    /// Opens the site by shares and gives it a new passphrase in `slot`.
+    record KeysCombine(List<Path> shareFiles, String slot, PassphrasePolicy policy)
+            implements Request {
+        public KeysCombine {
+            shareFiles = List.copyOf(shareFiles);
+        }
+    }
+
+    record Targets(Probe probe) implements Request {}
+
+    /// @param limit most runs told, newest first
+    record Runs(int limit) implements Request {}
+
+    record Doctor() implements Request {}
+}

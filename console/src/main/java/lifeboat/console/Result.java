@@ -1,0 +1,306 @@
+package lifeboat.console;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What one command answers. Component names are the JSON fields; people script against them, so
+/// they are only ever added to.
+public sealed interface Result {
+    /// Decides the exit code.
+    default Status outcome() {
+        return Status.OK;
+    }
+
+    /// What is written as JSON.
+    default Object document() {
+        return this;
+    }
+
+    /// @param sheet the recovery sheet as text
+    record Init(
+            Status status,
+            String site,
+            String slot,
+            String hostKeyFile,
+            List<TargetStatus> targets,
+            String sheet)
+            implements Result {
+        public Init {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// One target and how it did.
+    record TargetStatus(String name, Status status, String message) {}
+
+    /// @param configuration file that was written
+    record Attach(
+            Status status,
+            String site,
+            String configuration,
+            long snapshots,
+            Optional<Instant> newest,
+            List<TargetStatus> targets)
+            implements Result {
+        public Attach {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param slot the planned moment this run belongs to, or the moment it was started by hand
+    record Backup(
+            Status status,
+            String snapshot,
+            String run,
+            String slot,
+            double seconds,
+            List<BackupSource> sources,
+            List<BackupTarget> targets,
+            Quorum quorum)
+            implements Result {
+        public Backup {
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param newBytes what this run added, before compression
+    /// @param consistencyPoint the moment or position the copy stands for
+    record BackupSource(
+            String name,
+            Status status,
+            long entries,
+            long bytes,
+            long newBytes,
+            String consistencyPoint,
+            List<String> warnings) {
+        public BackupSource {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// @param behind objects this target still lacks
+    record BackupTarget(String name, Status status, long objects, long bytes, long behind) {}
+
+    record Quorum(int needed, int reached) {}
+
+    record Snapshots(List<Snapshot> snapshots) implements Result {
+        public Snapshots {
+            snapshots = List.copyOf(snapshots);
+        }
+
+        @Override
+        public Object document() {
+            return snapshots;
+        }
+    }
+
+    /// @param targets names of those that hold it
+    record Snapshot(
+            String id,
+            Instant time,
+            List<String> sources,
+            long bytes,
+            List<String> targets,
+            Optional<Proof> proof) {
+        public Snapshot {
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+        }
+    }
+
+    /// @param level `L0` to `L7`
+    /// @param age of the proof, such as `3h 12m`
+    record Proof(String level, String age, long ageSeconds) {}
+
+    record Ls(String snapshot, List<ListedEntry> entries) implements Result {
+        public Ls {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /// @param mode as `ls -l` shows it
+    record ListedEntry(
+            String source, String path, String type, String mode, long bytes, Instant modified) {}
+
+    record Diff(String from, String to, List<Difference> changes) implements Result {
+        public Diff {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /// @param change `added`, `removed`, `content` or `metadata`
+    record Difference(String change, String source, String path, long bytes) {}
+
+    /// @param skipped what was not or not wholly restored, and why
+    record Restore(
+            Status status,
+            String snapshot,
+            String source,
+            String destination,
+            long entries,
+            long bytes,
+            double seconds,
+            List<RestoreTarget> targets,
+            List<Skipped> skipped,
+            List<String> warnings)
+            implements Result {
+        public Restore {
+            targets = List.copyOf(targets);
+            skipped = List.copyOf(skipped);
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    record RestoreTarget(String name, long objects, long bytes, long failures) {}
+
+    record Skipped(String path, String reason) {}
+
+    /// @param complete false when the time budget ended before the work did; the next call goes on
+    record Verify(
+            Status status,
+            String level,
+            int readPercent,
+            boolean complete,
+            double seconds,
+            List<VerifyTarget> targets)
+            implements Result {
+        public Verify {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    record VerifyTarget(
+            String name,
+            long objects,
+            List<String> missing,
+            List<String> damaged,
+            List<String> unexpected) {
+        public VerifyTarget {
+            missing = List.copyOf(missing);
+            damaged = List.copyOf(damaged);
+            unexpected = List.copyOf(unexpected);
+        }
+    }
+
+    /// @param complete false when the time budget ended before the work did; the next call goes on
+    record Heal(Status status, boolean complete, double seconds, List<HealTarget> targets)
+            implements Result {
+        public Heal {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param lost names of objects that no target holds whole
+    record HealTarget(String name, long healed, long bytes, List<String> lost) {
+        public HealTarget {
+            lost = List.copyOf(lost);
+        }
+    }
+
+    /// @param done what was changed, in a sentence; empty for a list
+    /// @param shares shares to hand out, only when they were not written to files
+    record Keys(List<KeySlot> slots, String done, List<String> shares) implements Result {
+        public Keys {
+            slots = List.copyOf(slots);
+            shares = List.copyOf(shares);
+        }
+    }
+
+    /// @param kind `passphrase` or `shares 3 of 5`
+    record KeySlot(String name, String kind, Instant created) {}
+
+    record Targets(Status status, List<TargetReport> targets) implements Result {
+        public Targets {
+            targets = List.copyOf(targets);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param sharesFateWith targets that would be lost together with this one
+    /// @param lastSnapshot time of the newest snapshot it holds
+    record TargetReport(
+            String name,
+            String type,
+            String provider,
+            String account,
+            Status status,
+            List<Ability> abilities,
+            List<String> sharesFateWith,
+            Optional<Instant> lastSnapshot,
+            Optional<Instant> lockedUntil,
+            List<String> problems) {
+        public TargetReport {
+            abilities = List.copyOf(abilities);
+            sharesFateWith = List.copyOf(sharesFateWith);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// @param evidence `proven`, `declared` or `absent`
+    record Ability(String name, String evidence) {}
+
+    record Runs(List<Run> runs) implements Result {
+        public Runs {
+            runs = List.copyOf(runs);
+        }
+    }
+
+    record Run(
+            String run,
+            String command,
+            String slot,
+            Status status,
+            Instant started,
+            double seconds,
+            String message) {}
+
+    record Doctor(Status status, List<Examination> checks) implements Result {
+        public Doctor {
+            checks = List.copyOf(checks);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param next what to do about it; empty when it is good
+    record Examination(String name, Status status, String message, String next) {}
+}

@@ -1,0 +1,27 @@
+package lifeboat.console;
+
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Optional;
+import lifeboat.console.config.Secrets;
+import lifeboat.console.config.SiteConfig;
+import lifeboat.console.terminal.Progress;
+
+/// What one run of the program gives to its operations.
+///
+/// @param configFile the file of `--config`; `attach` writes it
+/// @param configuration empty only for `attach`
+/// @param output where a tar stream goes; not closed by its users
+public record Session(
+        Path configFile,
+        Optional<SiteConfig> configuration,
+        Secrets secrets,
+        Passphrases passphrases,
+        Progress progress,
+        OutputStream output) {
+    /// The configuration of a command that cannot be without one.
+    public SiteConfig requiredConfiguration() {
+        return configuration.orElseThrow(
+                () -> new IllegalStateException("this command runs without a configuration"));
+    }
+}

@@ -1,0 +1,237 @@
+package lifeboat.console.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import lifeboat.console.CommandException;
+import lifeboat.console.ExitCode;
+import lifeboat.console.Operations;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Session;
+import lifeboat.console.config.ConfigException;
+import lifeboat.console.config.DurationText;
+import lifeboat.console.config.Problem;
+import lifeboat.console.config.Secrets;
+import lifeboat.console.config.SiteConfig;
+import lifeboat.console.config.SiteConfigLoader;
+import lifeboat.console.terminal.Colours;
+import lifeboat.console.terminal.LineProgress;
+import lifeboat.console.terminal.LiveProgress;
+import lifeboat.console.terminal.Progress;
+import lifeboat.console.terminal.SafeText;
+import lifeboat.console.terminal.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/// Runs one command line. Arguments are understood before anything heavy is loaded.
+public final class Cli {
+    private static final String PASSPHRASE_FILE = "LIFEBOAT_PASSPHRASE_FILE";
+
+    private final Terminal terminal;
+    private final LongSupplier nanoClock;
+    private final Operations.Factory factory;
+
+    /// @param nanoClock as System.nanoTime(), for progress
+    public Cli(Terminal terminal, LongSupplier nanoClock, Operations.Factory factory) {
+        this.terminal = terminal;
+        this.nanoClock = nanoClock;
+        this.factory = factory;
+    }
+
+    /// Runs `args` and gives the exit code. Everything is printed and flushed when it returns.
+    public int run(List<String> args) {
+        RootCommand root = new RootCommand();
+        CommandLine commandLine = commandLine(root);
+        Failures failures = new Failures(terminal, args);
+        ExitCode code;
+        try {
+            ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
+            code = dispatch(root, parsed, commandLine);
+        } catch (ParameterException e) {
+            code = failures.usage(e);
+        } catch (CommandException | ConfigException | IOException | RuntimeException e) {
+            code = failures.thrown(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            code = failures.thrown(e);
+        }
+        terminal.err().flush();
+        terminal.out().flush();
+        return code.number();
+    }
+
+    /// The model of all commands.
+    static CommandLine commandLine(RootCommand root) {
+        CommandLine commandLine = new CommandLine(root);
+        commandLine.registerConverter(Duration.class, converter(DurationText::parsePositive));
+        commandLine.registerConverter(int.class, converter(Cli::wholeNumber));
+        commandLine.registerConverter(
+                CompletionCommand.Shell.class, converter(CompletionCommand.Shell::of));
+        return commandLine;
+    }
+
+    /// `parse` objects by IllegalArgumentException with a sentence for people.
+    private static <T> CommandLine.ITypeConverter<T> converter(Function<String, T> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (IllegalArgumentException e) {
+                throw new CommandLine.TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    private static int wholeNumber(String text) {
+        if (!text.matches("\\d{1,9}")) {
+            throw new IllegalArgumentException("`" + text + "` is not a whole number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private ExitCode dispatch(RootCommand root, ParseResult parsed, CommandLine commandLine)
+            throws CommandException, ConfigException, IOException, InterruptedException {
+        CommandLine leaf = leafOf(parsed);
+        if (leaf.isUsageHelpRequested()) {
+            usage(leaf, terminal.out(), colours(root));
+            return ExitCode.DONE;
+        }
+        if (commandLine.isVersionHelpRequested()) {
+            commandLine.printVersionHelp(terminal.out());
+            return ExitCode.DONE;
+        }
+        return switch (leaf.<Object>getCommand()) {
+            case Asks asks -> work(root, asks);
+            case CompletionCommand completion -> {
+                terminal.out().print(Completion.script(completion.shell(), commandLine));
+                yield ExitCode.DONE;
+            }
+            default -> throw new ParameterException(leaf, "a command is missing");
+        };
+    }
+
+    private static CommandLine leafOf(ParseResult parsed) {
+        ParseResult leaf = parsed;
+        while (leaf.hasSubcommand()) {
+            leaf = leaf.subcommand();
+        }
+        return leaf.commandSpec().commandLine();
+    }
+
+    private void usage(CommandLine command, PrintStream out, Colours.Use colours) {
+        command.setUsageHelpWidth(Math.clamp(terminal.width(), 60, 100));
+        command.usage(
+                out,
+                switch (colours) {
+                    case COLOURED -> CommandLine.Help.Ansi.ON;
+                    case PLAIN -> CommandLine.Help.Ansi.OFF;
+                });
+    }
+
+    private Colours.Use colours(RootCommand root) {
+        boolean wanted =
+                !root.noColor()
+                        && terminal.environment("NO_COLOR").filter(v -> !v.isEmpty()).isEmpty();
+        return wanted && terminal.resultsAreSeen() ? Colours.Use.COLOURED : Colours.Use.PLAIN;
+    }
+
+    private ExitCode work(RootCommand root, Asks asks)
+            throws CommandException, ConfigException, IOException, InterruptedException {
+        Request request = asks.request(root.config());
+        boolean streams =
+                request instanceof Request.Restore restore
+                        && restore.to() instanceof Request.Destination.TarStream;
+        if (streams && root.json()) {
+            throw new CommandException.Misused(
+                    "--as-tar - and --json both want standard output",
+                    "lifeboat restore --as-tar FILE --json");
+        }
+        Optional<SiteConfig> config = configuration(root.config(), request);
+        Result result;
+        try (Progress progress = progress(root, request)) {
+            config.ifPresent(c -> c.warnings().forEach(w -> warn(w)));
+            Session session =
+                    new Session(
+                            root.config(),
+                            config,
+                            new Secrets(terminal::environment),
+                            passphrases(root, asks, request),
+                            progress,
+                            terminal.out());
+            result = Calls.answer(factory.create(session), request);
+        }
+        if (root.json()) {
+            terminal.out().println(new JsonText().of(result.document()));
+        } else {
+            PrintStream screen = streams ? terminal.err() : terminal.out();
+            new ResultText(screen, new Colours(colours(root))).print(result);
+        }
+        return ExitCode.of(result.outcome());
+    }
+
+    private void warn(Problem problem) {
+        terminal.err().println("warning: " + SafeText.message(problem.toString()));
+    }
+
+    private static Optional<SiteConfig> configuration(Path file, Request request)
+            throws ConfigException {
+        return request instanceof Request.Attach
+                ? Optional.empty()
+                : Optional.of(SiteConfigLoader.load(file));
+    }
+
+    private Progress progress(RootCommand root, Request request) {
+        boolean longWork =
+                switch (request) {
+                    case Request.Backup _,
+                            Request.Restore _,
+                            Request.Verify _,
+                            Request.Heal _,
+                            Request.Attach _,
+                            Request.Init _,
+                            Request.Doctor _,
+                            Request.Targets _ ->
+                            true;
+                    case Request.Snapshots _,
+                            Request.Ls _,
+                            Request.Diff _,
+                            Request.KeysList _,
+                            Request.KeysAdd _,
+                            Request.KeysChange _,
+                            Request.KeysRemove _,
+                            Request.KeysShares _,
+                            Request.KeysCombine _,
+                            Request.Runs _ ->
+                            false;
+                };
+        if (root.quiet() || !longWork) {
+            return Progress.none();
+        }
+        return terminal.errorsAreSeen()
+                ? new LiveProgress(terminal.err(), terminal.width(), nanoClock)
+                : new LineProgress(terminal.err(), nanoClock);
+    }
+
+    private PassphraseReader passphrases(RootCommand root, Asks asks, Request request) {
+        Optional<Path> existing =
+                root.passphraseFile()
+                        .or(() ->
+                                terminal.environment(PASSPHRASE_FILE)
+                                        .filter(name -> !name.isEmpty())
+                                        .map(Path::of));
+        Optional<Path> chosen =
+                asks instanceof KeysCommand.SetsPassphrase sets
+                        ? sets.newPassphrase().file()
+                        : Optional.empty();
+        boolean setsTheFirst =
+                request instanceof Request.Init || request instanceof Request.KeysCombine;
+        return new PassphraseReader(
+                terminal, existing, setsTheFirst ? chosen.or(() -> existing) : chosen);
+    }
+}

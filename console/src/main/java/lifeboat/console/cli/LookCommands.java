@@ -1,0 +1,111 @@
+package lifeboat.console.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Commands that only look.
+final class LookCommands {
+    private LookCommands() {}
+
+    @Command(
+            name = "snapshots",
+            description =
+                    "Lists snapshots: id, time, sources, size, vaults, highest proof and its age.")
+    static final class Snapshots implements Asks {
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Snapshots();
+        }
+    }
+
+    @Command(name = "ls", description = "Lists the entries of a snapshot.")
+    static final class Ls implements Asks {
+        @Parameters(
+                index = "0",
+                arity = "0..1",
+                paramLabel = "SNAPSHOT",
+                defaultValue = "latest",
+                description = "Id, `latest` or a time such as 2026-11-20T02:00Z (default: latest).")
+        private String snapshot = "latest";
+
+        @Parameters(
+                index = "1",
+                arity = "0..1",
+                paramLabel = "PATH-GLOB",
+                description = "Only entries whose path matches.")
+        private Optional<String> glob = Optional.empty();
+
+        @Option(names = "--source", paramLabel = "S", description = "Only this source.")
+        private Optional<String> source = Optional.empty();
+
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Ls(snapshot, source, glob);
+        }
+    }
+
+    @Command(name = "diff", description = "Tells what differs between two snapshots.")
+    static final class Diff implements Asks {
+        @Parameters(index = "0", paramLabel = "SNAPSHOT", description = "The older one.")
+        private String from = "";
+
+        @Parameters(index = "1", paramLabel = "SNAPSHOT", description = "The newer one.")
+        private String to = "";
+
+        @Option(names = "--source", paramLabel = "S", description = "Only this source.")
+        private Optional<String> source = Optional.empty();
+
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Diff(from, to, source);
+        }
+    }
+
+    @Command(
+            name = "targets",
+            description =
+                    "Tells what each target can do, what it shares fate with, how fresh it is.")
+    static final class Targets implements Asks {
+        @Option(names = "--probe", description = "Try it out with small objects.")
+        private boolean probe;
+
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Targets(probe ? Request.Probe.PROVE : Request.Probe.DECLARED_ONLY);
+        }
+    }
+
+    @Command(name = "runs", description = "Lists past runs, newest first.")
+    static final class Runs implements Asks {
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                defaultValue = "20",
+                description = "At most so many (default: 20).")
+        private int limit = 20;
+
+        @Override
+        public Request request(Path configFile) throws CommandException {
+            if (limit < 1) {
+                throw new CommandException.Misused("--limit takes a number from 1 up", "");
+            }
+            return new Request.Runs(limit);
+        }
+    }
+
+    @Command(
+            name = "doctor",
+            description =
+                    "Checks everything in under a minute, with the next action for each problem.")
+    static final class Doctor implements Asks {
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Doctor();
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package lifeboat.console.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `restore`.
+@Command(
+        name = "restore",
+        description = "Restores one source, or part of it, to a directory or a tar archive.")
+final class RestoreCommand implements Asks {
+    @Option(names = "--source", paramLabel = "S", required = true, description = "What to restore.")
+    private String source = "";
+
+    @Option(names = "--to", paramLabel = "DIR", description = "Directory to restore into.")
+    private Optional<Path> to = Optional.empty();
+
+    @Option(
+            names = "--as-tar",
+            paramLabel = "FILE",
+            description = "Write a tar archive instead; `-` is standard output.")
+    private Optional<String> tar = Optional.empty();
+
+    @Option(
+            names = "--snapshot",
+            paramLabel = "ID|latest|TIME",
+            defaultValue = "latest",
+            description = "Which one (default: latest).")
+    private String snapshot = "latest";
+
+    @Option(
+            names = "--include",
+            paramLabel = "GLOB",
+            description = "Only matching paths; may be repeated.")
+    private List<String> include = new ArrayList<>();
+
+    @Option(
+            names = "--from",
+            paramLabel = "TARGET",
+            description = "Read only from this target; may be repeated (default: the best of all).")
+    private List<String> from = new ArrayList<>();
+
+    @Option(
+            names = "--as",
+            paramLabel = "NAME",
+            description = "Restore under this name instead of the source's own.")
+    private Optional<String> as = Optional.empty();
+
+    @Option(names = "--overwrite", description = "Replace files that are in the way.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--privileged",
+            description = "Restore owners, devices and privileged attributes too (needs root).")
+    private boolean privileged;
+
+    @Override
+    public Request request(Path configFile) throws CommandException {
+        return new Request.Restore(
+                source,
+                destination(),
+                snapshot,
+                include,
+                from,
+                as,
+                overwrite ? Request.Existing.OVERWRITE : Request.Existing.REFUSE,
+                privileged ? Request.Privilege.PRIVILEGED : Request.Privilege.ORDINARY);
+    }
+
+    private Request.Destination destination() throws CommandException {
+        if (to.isPresent() == tar.isPresent()) {
+            throw new CommandException.Misused(
+                    "restore needs exactly one of --to DIR and --as-tar FILE",
+                    "lifeboat restore --source " + source + " --to DIR");
+        }
+        if (to.isPresent()) {
+            return new Request.Destination.Directory(to.get());
+        }
+        String file = tar.orElse("-");
+        return file.equals("-")
+                ? new Request.Destination.TarStream()
+                : new Request.Destination.TarFile(Path.of(file));
+    }
+}

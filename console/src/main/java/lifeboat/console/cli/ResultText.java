@@ -1,0 +1,318 @@
+package lifeboat.console.cli;
+
+import static lifeboat.console.cli.Table.Align.LEFT;
+import static lifeboat.console.cli.Table.Align.RIGHT;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.console.terminal.Colours;
+import lifeboat.console.terminal.SafeText;
+import lifeboat.console.terminal.Sizes;
+
+/// Results for people. Times are UTC.
+final class ResultText {
+    private final PrintStream out;
+    private final Colours colours;
+
+    ResultText(PrintStream out, Colours colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    void print(Result result) {
+        switch (result) {
+            case Result.Init r -> init(r);
+            case Result.Attach r -> attach(r);
+            case Result.Backup r -> backup(r);
+            case Result.Snapshots r -> snapshots(r);
+            case Result.Ls r -> ls(r);
+            case Result.Diff r -> diff(r);
+            case Result.Restore r -> restore(r);
+            case Result.Verify r -> verify(r);
+            case Result.Heal r -> heal(r);
+            case Result.Keys r -> keys(r);
+            case Result.Targets r -> targets(r);
+            case Result.Runs r -> runs(r);
+            case Result.Doctor r -> doctor(r);
+        }
+    }
+
+    private void init(Result.Init r) {
+        say(r.status(), "Site " + r.site() + " has keys; passphrase slot " + r.slot());
+        targetStates(r.targets());
+        say("This host's keys are in " + r.hostKeyFile());
+        out.println();
+        for (String line : r.sheet().split("\n", -1)) {
+            say(line);
+        }
+    }
+
+    private void attach(Result.Attach r) {
+        say(
+                r.status(),
+                "Site "
+                        + r.site()
+                        + ": "
+                        + Sizes.count(r.snapshots(), "snapshot")
+                        + r.newest().map(t -> ", newest " + time(t)).orElse(""));
+        targetStates(r.targets());
+        say("Configuration written to " + r.configuration());
+    }
+
+    private void targetStates(List<Result.TargetStatus> targets) {
+        Table table = new Table(LEFT, LEFT, LEFT);
+        targets.forEach(t -> table.row("  " + t.name(), word(t.status()), t.message()));
+        lines(table);
+    }
+
+    private void backup(Result.Backup r) {
+        say(
+                r.status(),
+                "Snapshot "
+                        + r.snapshot()
+                        + " in "
+                        + seconds(r.seconds())
+                        + "; on "
+                        + r.quorum().reached()
+                        + " of "
+                        + r.quorum().needed()
+                        + " needed targets");
+        Table sources = new Table(LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
+        for (Result.BackupSource s : r.sources()) {
+            sources.row(
+                    "  " + s.name(),
+                    word(s.status()),
+                    Sizes.count(s.entries(), "entry").replace("entrys", "entries"),
+                    Sizes.bytes(s.bytes()),
+                    Sizes.bytes(s.newBytes()) + " new",
+                    "as of " + s.consistencyPoint());
+        }
+        lines(sources);
+        r.sources().forEach(s -> warnings(s.name() + ": ", s.warnings()));
+        Table targets = new Table(LEFT, LEFT, RIGHT, RIGHT, LEFT);
+        for (Result.BackupTarget t : r.targets()) {
+            targets.row(
+                    "  " + t.name(),
+                    word(t.status()),
+                    Sizes.count(t.objects(), "object"),
+                    Sizes.bytes(t.bytes()),
+                    t.behind() == 0 ? "" : Sizes.count(t.behind(), "object") + " behind");
+        }
+        lines(targets);
+    }
+
+    private void snapshots(Result.Snapshots r) {
+        if (r.snapshots().isEmpty()) {
+            say("No snapshot yet; next: lifeboat backup");
+            return;
+        }
+        Table table = new Table(LEFT, LEFT, RIGHT, LEFT, LEFT, LEFT);
+        table.row("ID", "TIME", "SIZE", "PROOF", "SOURCES", "TARGETS");
+        for (Result.Snapshot s : r.snapshots()) {
+            table.row(
+                    s.id(),
+                    time(s.time()),
+                    Sizes.bytes(s.bytes()),
+                    s.proof().map(p -> p.level() + ", " + p.age() + " old").orElse("none"),
+                    String.join(" ", s.sources()),
+                    String.join(" ", s.targets()));
+        }
+        lines(table);
+    }
+
+    private void ls(Result.Ls r) {
+        Table table = new Table(LEFT, RIGHT, LEFT, LEFT);
+        for (Result.ListedEntry e : r.entries()) {
+            table.row(
+                    e.mode(),
+                    Sizes.bytes(e.bytes()),
+                    time(e.modified()),
+                    e.source() + ":" + e.path());
+        }
+        lines(table);
+    }
+
+    private void diff(Result.Diff r) {
+        Table table = new Table(LEFT, RIGHT, LEFT);
+        r.changes()
+                .forEach(c ->
+                        table.row(c.change(), Sizes.bytes(c.bytes()), c.source() + ":" + c.path()));
+        lines(table);
+        say(Sizes.count(r.changes().size(), "difference") + " from " + r.from() + " to " + r.to());
+    }
+
+    private void restore(Result.Restore r) {
+        say(
+                r.status(),
+                r.source()
+                        + " of snapshot "
+                        + r.snapshot()
+                        + " is in "
+                        + r.destination()
+                        + ": "
+                        + Sizes.bytes(r.bytes())
+                        + " in "
+                        + seconds(r.seconds()));
+        Table targets = new Table(LEFT, RIGHT, RIGHT, LEFT);
+        for (Result.RestoreTarget t : r.targets()) {
+            targets.row(
+                    "  from " + t.name(),
+                    Sizes.count(t.objects(), "object"),
+                    Sizes.bytes(t.bytes()),
+                    t.failures() == 0 ? "" : Sizes.count(t.failures(), "failure"));
+        }
+        lines(targets);
+        r.skipped().forEach(s -> warn("not restored: " + s.path() + ": " + s.reason()));
+        warnings("", r.warnings());
+    }
+
+    private void verify(Result.Verify r) {
+        say(
+                r.status(),
+                "Proved to "
+                        + r.level()
+                        + ", "
+                        + r.readPercent()
+                        + " % of the data read, in "
+                        + seconds(r.seconds())
+                        + (r.complete() ? "" : "; time is up, the next call goes on"));
+        for (Result.VerifyTarget t : r.targets()) {
+            say("  " + t.name() + ": " + Sizes.count(t.objects(), "object"));
+            names("missing", t.missing());
+            names("damaged", t.damaged());
+            names("unexpected", t.unexpected());
+        }
+    }
+
+    private void heal(Result.Heal r) {
+        say(
+                r.status(),
+                "Healed in "
+                        + seconds(r.seconds())
+                        + (r.complete() ? "" : "; time is up, the next call goes on"));
+        for (Result.HealTarget t : r.targets()) {
+            say(
+                    "  "
+                            + t.name()
+                            + ": "
+                            + Sizes.count(t.healed(), "object")
+                            + ", "
+                            + Sizes.bytes(t.bytes()));
+            names("lost everywhere", t.lost());
+        }
+    }
+
+    private void keys(Result.Keys r) {
+        if (!r.done().isEmpty()) {
+            say(r.done());
+        }
+        Table table = new Table(LEFT, LEFT, LEFT);
+        r.slots().forEach(s -> table.row(s.name(), s.kind(), time(s.created())));
+        lines(table);
+        r.shares().forEach(this::say);
+    }
+
+    private void targets(Result.Targets r) {
+        for (Result.TargetReport t : r.targets()) {
+            say(
+                    t.status(),
+                    t.name()
+                            + "  "
+                            + t.type()
+                            + " at "
+                            + t.provider()
+                            + ", account "
+                            + t.account());
+            for (Result.Ability a : t.abilities()) {
+                say("  " + a.name() + ": " + a.evidence());
+            }
+            say("  newest snapshot: " + t.lastSnapshot().map(ResultText::time).orElse("none"));
+            t.lockedUntil().ifPresent(until -> say("  locked until " + time(until)));
+            if (!t.sharesFateWith().isEmpty()) {
+                warn(
+                        t.name()
+                                + " is not independent of "
+                                + String.join(", ", t.sharesFateWith())
+                                + ": they count once");
+            }
+            warnings(t.name() + ": ", t.problems());
+        }
+    }
+
+    private void runs(Result.Runs r) {
+        Table table = new Table(LEFT, LEFT, LEFT, LEFT, RIGHT, LEFT);
+        for (Result.Run run : r.runs()) {
+            table.row(
+                    run.run(),
+                    time(run.started()),
+                    run.command(),
+                    word(run.status()),
+                    seconds(run.seconds()),
+                    run.message());
+        }
+        lines(table);
+    }
+
+    private void doctor(Result.Doctor r) {
+        for (Result.Examination c : r.checks()) {
+            say(c.status(), c.name() + ": " + c.message());
+            if (!c.next().isEmpty()) {
+                say("      next: " + c.next());
+            }
+        }
+    }
+
+    private void names(String what, List<String> names) {
+        names.forEach(name -> warn(what + ": " + name));
+    }
+
+    private void warnings(String prefix, List<String> warnings) {
+        warnings.forEach(warning -> warn(prefix + warning));
+    }
+
+    private void warn(String sentence) {
+        out.println(
+                "  "
+                        + colours.paint(Colours.Ink.WARNING, "!")
+                        + " "
+                        + SafeText.message(sentence).replace("\n", "\\x0a"));
+    }
+
+    private void say(Status status, String sentence) {
+        out.println(colours.paint(ink(status), word(status)) + "  " + SafeText.line(sentence));
+    }
+
+    private void say(String sentence) {
+        out.println(SafeText.line(sentence));
+    }
+
+    private void lines(Table table) {
+        table.lines().forEach(out::println);
+    }
+
+    private static Colours.Ink ink(Status status) {
+        return switch (status) {
+            case OK -> Colours.Ink.GOOD;
+            case DEGRADED -> Colours.Ink.WARNING;
+            case FAILED, DAMAGED -> Colours.Ink.BAD;
+        };
+    }
+
+    private static String word(Status status) {
+        return status.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String seconds(double seconds) {
+        return String.format(Locale.ROOT, seconds < 100 ? "%.1f s" : "%.0f s", seconds);
+    }
+
+    private static String time(Instant instant) {
+        return Optional.of(instant).map(t -> t.truncatedTo(ChronoUnit.SECONDS)).get().toString();
+    }
+}

@@ -1,0 +1,124 @@
+package lifeboat.console.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/// `lifeboat` itself and the options that every command has.
+@Command(
+        name = "lifeboat",
+        description = {
+            "Backs up a whole site to several independent accounts and proves that it comes back.",
+            ""
+        },
+        subcommands = {
+            SiteCommands.Init.class,
+            SiteCommands.Attach.class,
+            DataCommands.Backup.class,
+            LookCommands.Snapshots.class,
+            LookCommands.Ls.class,
+            LookCommands.Diff.class,
+            RestoreCommand.class,
+            DataCommands.Verify.class,
+            DataCommands.Heal.class,
+            KeysCommand.class,
+            LookCommands.Targets.class,
+            LookCommands.Runs.class,
+            LookCommands.Doctor.class,
+            CompletionCommand.class
+        },
+        versionProvider = Version.class,
+        usageHelpAutoWidth = false,
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, and everything that was asked is good",
+            "1:failed",
+            "2:wrong usage or configuration",
+            "3:degraded: done and restorable, but not everything is good",
+            "4:a proof failed: damage found or an objective missed",
+            "5:refused by a guard",
+            "6:passphrase or key does not open this site"
+        },
+        footer = {"", "Try `lifeboat COMMAND --help`."})
+final class RootCommand {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = "lifeboat.yml",
+            scope = ScopeType.INHERIT,
+            description = "Configuration (default: lifeboat.yml in the working directory).")
+    private Path config = Path.of("lifeboat.yml");
+
+    @Option(
+            names = "--json",
+            scope = ScopeType.INHERIT,
+            description = "One JSON document on standard output, nothing else there.")
+    private boolean json;
+
+    @Option(names = "--quiet", scope = ScopeType.INHERIT, description = "No progress.")
+    private boolean quiet;
+
+    @Option(
+            names = "--no-color",
+            scope = ScopeType.INHERIT,
+            description = "No colours; so does the variable NO_COLOR.")
+    private boolean noColor;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "File whose first line is the passphrase (else LIFEBOAT_PASSPHRASE_FILE, else"
+                            + " a prompt).")
+    private Optional<Path> passphraseFile = Optional.empty();
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Stack traces with errors.")
+    private boolean debug;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "This help.")
+    private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "The version.")
+    private boolean version;
+
+    Path config() {
+        return config;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    boolean quiet() {
+        return quiet;
+    }
+
+    boolean noColor() {
+        return noColor;
+    }
+
+    Optional<Path> passphraseFile() {
+        return passphraseFile;
+    }
+
+    boolean debug() {
+        return debug;
+    }
+
+    /// Whether picocli was asked for words about the program instead of work.
+    boolean asksAboutProgram() {
+        return help || version;
+    }
+}

@@ -1,0 +1,141 @@
+package lifeboat.console.config;
+
+import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Reads `quorum:`, `retention:`, `schedules:`, `checks:` and `notify:`.
+final class PolicyReader {
+    private PolicyReader() {}
+
+    static QuorumConfig quorum(Optional<Section> given, int targets) {
+        QuorumConfig defaults = QuorumConfig.forTargets(targets);
+        if (given.isEmpty()) {
+            return defaults;
+        }
+        Section section = given.get();
+        int copies = section.wholeNumber("copies", defaults.copies(), 1, 1000);
+        int providers =
+                section.wholeNumber("providers", Math.min(copies, defaults.providers()), 1, 1000);
+        section.end();
+        if (copies > targets) {
+            section.error(
+                    "copies", copies + " copies cannot be reached with " + targets + " targets");
+        }
+        if (providers > copies) {
+            section.error("providers", providers + " providers cannot hold " + copies + " copies");
+        }
+        return new QuorumConfig(copies, providers);
+    }
+
+    static RetentionConfig retention(Section section) {
+        RetentionConfig defaults = RetentionConfig.DEFAULT;
+        RetentionConfig retention =
+                new RetentionConfig(
+                        section.wholeNumber("daily", defaults.daily(), 0, 100_000),
+                        section.wholeNumber("weekly", defaults.weekly(), 0, 100_000),
+                        section.wholeNumber("monthly", defaults.monthly(), 0, 100_000),
+                        section.wholeNumber("yearly", defaults.yearly(), 0, 100_000),
+                        section.value("floor", defaults.floor(), DurationText::parse));
+        section.end();
+        if (retention.daily() + retention.weekly() + retention.monthly() + retention.yearly()
+                == 0) {
+            section.error("", "would keep no snapshot at all");
+        }
+        return retention;
+    }
+
+    static ScheduleConfig schedule(Section section) {
+        ScheduleConfig schedule =
+                new ScheduleConfig(
+                        section.name(),
+                        section.required(
+                                "run",
+                                ScheduleConfig.Run.BACKUP,
+                                text -> Choices.parse(text, ScheduleConfig.Run.class)),
+                        section.required("cron", new Cron("0 0 * * *"), Cron::new),
+                        section.value("zone", ZoneId.of("UTC"), PolicyReader::zone),
+                        section.value("window", Duration.ofHours(4), DurationText::parsePositive),
+                        section.value("jitter", Duration.ZERO, DurationText::parse),
+                        section.choice("catch-up", ScheduleConfig.CatchUp.class)
+                                .orElse(ScheduleConfig.CatchUp.ONE),
+                        section.text("region"));
+        section.end();
+        if (schedule.jitter().compareTo(schedule.window()) >= 0) {
+            section.error("jitter", "must be shorter than the window");
+        }
+        return schedule;
+    }
+
+    private static ZoneId zone(String text) {
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            String hint = lifeboat.console.Suggestion.hint(text, ZoneId.getAvailableZoneIds());
+            throw new IllegalArgumentException(
+                    "`"
+                            + text
+                            + "` is not a time zone"
+                            + (hint.isEmpty() ? ", such as Europe/Berlin or UTC" : hint),
+                    e);
+        }
+    }
+
+    static List<CheckConfig> checks(String source, List<Section> sections) {
+        List<CheckConfig> checks = new ArrayList<>();
+        for (Section section : sections) {
+            Optional<String> sql = section.text("sql");
+            Optional<String> expect = section.text("expect");
+            List<String> command = section.texts("command");
+            section.end();
+            if (section.has("sql") == section.has("command")) {
+                section.error("", "needs exactly one of `sql` and `command`");
+            } else if (section.has("command") && section.has("expect")) {
+                section.error("expect", "belongs to `sql`; a command is good when it exits with 0");
+            } else if (section.has("command") && command.isEmpty()) {
+                section.error("command", "needs a program");
+            } else if (sql.isPresent()) {
+                checks.add(new CheckConfig.Sql(source, sql.get(), expect.orElse("same")));
+            } else {
+                checks.add(new CheckConfig.Command(source, command));
+            }
+        }
+        return checks;
+    }
+
+    static Optional<NotifyConfig> notification(Section section) {
+        Optional<URI> webhook = section.value("webhook", PolicyReader::web);
+        Optional<URI> ping = section.value("ping", PolicyReader::web);
+        List<NotifyConfig.Event> on = section.choices("on", NotifyConfig.Event.class);
+        section.end();
+        if (section.has("webhook") == section.has("ping")) {
+            section.error("", "needs exactly one of `webhook` and `ping`");
+        } else if (section.has("ping") && section.has("on")) {
+            section.error("on", "belongs to `webhook`; a ping tells of good runs only");
+        }
+        List<NotifyConfig.Event> events =
+                section.has("on")
+                        ? on
+                        : List.of(
+                                NotifyConfig.Event.FAILED,
+                                NotifyConfig.Event.DEGRADED,
+                                NotifyConfig.Event.RECOVERED);
+        return webhook.<NotifyConfig>map(url -> new NotifyConfig.Webhook(url, events))
+                .or(() -> ping.map(NotifyConfig.Ping::new));
+    }
+
+    private static URI web(String text) {
+        if (!text.startsWith("https://") && !text.startsWith("http://")) {
+            throw new IllegalArgumentException("must be a URL, https:// or http://");
+        }
+        try {
+            return new URI(text);
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalArgumentException("is not a URL", e);
+        }
+    }
+}

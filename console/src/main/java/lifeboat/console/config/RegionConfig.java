@@ -1,0 +1,38 @@
+package lifeboat.console.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// A place to restore to.
+///
+/// @param prefer names of targets, nearest first
+/// @param sources new homes of sources; a source that is not named keeps its own
+/// @param runbook `restore-everything` or the name of a file in `runbooks/`
+public record RegionConfig(
+        String name,
+        Lifetime lifetime,
+        List<String> prefer,
+        List<NewHome> sources,
+        String runbook) {
+    public RegionConfig {
+        prefer = List.copyOf(prefer);
+        sources = List.copyOf(sources);
+    }
+
+    /// Whether the region outlives what is done in it.
+    public enum Lifetime {
+        /// A real place.
+        LASTING,
+        /// Made for one drill and removed after it.
+        EPHEMERAL
+    }
+
+    /// Where one source goes in this region; what is empty stays as it is.
+    public record NewHome(
+            String source,
+            Optional<String> url,
+            Optional<Path> path,
+            Optional<String> user,
+            Optional<SecretSource> password) {}
+}

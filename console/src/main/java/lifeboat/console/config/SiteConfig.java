@@ -1,0 +1,45 @@
+package lifeboat.console.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Everything one configuration file says. Immutable; names are unique within each list and lists
+/// keep the order of the file.
+///
+/// @param file absolute path of the configuration
+/// @param state directory of the cache, absolute
+/// @param warnings what was accepted but should be changed
+public record SiteConfig(
+        Path file,
+        String site,
+        Path state,
+        HostConfig host,
+        List<SourceConfig> sources,
+        List<TargetConfig> targets,
+        QuorumConfig quorum,
+        ObjectivesConfig objectives,
+        RetentionConfig retention,
+        List<ScheduleConfig> schedules,
+        List<RegionConfig> regions,
+        List<CheckConfig> checks,
+        List<NotifyConfig> notifications,
+        List<Problem> warnings) {
+    public SiteConfig {
+        sources = List.copyOf(sources);
+        targets = List.copyOf(targets);
+        schedules = List.copyOf(schedules);
+        regions = List.copyOf(regions);
+        checks = List.copyOf(checks);
+        notifications = List.copyOf(notifications);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// The directory that relative paths of the file start from.
+    public Path directory() {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalStateException("configuration file has no directory: " + file);
+        }
+        return parent;
+    }
+}

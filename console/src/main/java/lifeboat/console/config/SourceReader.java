@@ -1,0 +1,131 @@
+package lifeboat.console.config;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Reads `sources:`.
+final class SourceReader {
+    private static final List<String> TYPES =
+            List.of("postgresql", "mariadb", "sqlite", "h2", "directory", "config");
+    private static final Pattern URL_WITH_PASSWORD =
+            Pattern.compile("([a-z]+://[^:/@]*):([^@/]*)@(.*)");
+
+    private final Path directory;
+
+    SourceReader(Path directory) {
+        this.directory = directory;
+    }
+
+    /// Empty if the type is not known; the problem is noted.
+    Optional<SourceConfig> read(Section section) {
+        String type = section.required("type", "", SourceReader::knownType);
+        if (type.isEmpty()) {
+            section.endOfUnknownType();
+            return Optional.empty();
+        }
+        ObjectivesConfig objectives =
+                section.section("objectives")
+                        .map(ObjectivesReader::read)
+                        .orElse(ObjectivesConfig.NONE);
+        SourceConfig source = readType(type, section, objectives);
+        section.end();
+        return Optional.of(source);
+    }
+
+    private SourceConfig readType(String type, Section section, ObjectivesConfig objectives) {
+        String name = section.name();
+        return switch (type) {
+            case "postgresql" -> {
+                Address at = address(section, List.of("postgresql://", "postgres://"));
+                yield new SourceConfig.Postgresql(name, at.url(), at.password(), objectives);
+            }
+            case "mariadb" -> {
+                Address at = address(section, List.of("mariadb://", "mysql://"));
+                yield new SourceConfig.Mariadb(name, at.url(), at.password(), objectives);
+            }
+            case "sqlite" ->
+                    new SourceConfig.Sqlite(
+                            name, section.required("path", directory, this::path), objectives);
+            case "h2" ->
+                    new SourceConfig.H2(
+                            name,
+                            section.required("url", "", url(List.of("jdbc:h2:"))),
+                            section.text("user").orElse("sa"),
+                            section.secret("password"),
+                            objectives);
+            case "directory" ->
+                    new SourceConfig.Directory(
+                            name,
+                            section.required("path", directory, this::path),
+                            section.texts("exclude"),
+                            section.value("guard", SourceReader::inside),
+                            objectives);
+            default ->
+                    new SourceConfig.ConfigTree(
+                            name, paths(section), section.texts("exclude"), objectives);
+        };
+    }
+
+    private static String knownType(String text) {
+        if (!TYPES.contains(text)) {
+            throw new IllegalArgumentException(Choices.unknown(text, TYPES));
+        }
+        return text;
+    }
+
+    private List<Path> paths(Section section) {
+        List<Path> paths = section.texts("paths").stream().map(this::path).toList();
+        if (paths.isEmpty()) {
+            section.error(section.has("paths") ? "paths" : "", "`paths` needs at least one path");
+        }
+        return paths;
+    }
+
+    private Path path(String text) {
+        return directory.resolve(text).normalize();
+    }
+
+    private static String inside(String text) {
+        Path path = Path.of(text).normalize();
+        if (path.isAbsolute() || path.startsWith("..") || path.toString().isEmpty()) {
+            throw new IllegalArgumentException("`" + text + "` must lie inside the source");
+        }
+        return text;
+    }
+
+    private record Address(String url, Optional<SecretSource> password) {}
+
+    /// A URL, its password taken out of it.
+    private static Address address(Section section, List<String> schemes) {
+        String url = section.required("url", "", url(schemes));
+        Optional<SecretSource> password = section.secret("password");
+        Matcher withPassword = URL_WITH_PASSWORD.matcher(url);
+        if (!withPassword.matches()) {
+            return new Address(url, password);
+        }
+        if (password.isPresent()) {
+            section.error("url", "holds a password, but `password` is given too");
+        }
+        section.warn("url", "holds a password; use `password: {file: NAME}` instead");
+        String plain = URLDecoder.decode(withPassword.group(2), StandardCharsets.UTF_8);
+        return new Address(
+                withPassword.group(1) + "@" + withPassword.group(3),
+                Optional.of(new SecretSource.Plain(plain)));
+    }
+
+    private static Function<String, String> url(List<String> schemes) {
+        return text -> {
+            if (schemes.stream().noneMatch(text::startsWith)) {
+                throw new IllegalArgumentException(
+                        "must begin with " + String.join(" or ", schemes));
+            }
+            return text;
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package lifeboat.console.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/// One place to ship to. Paths are absolute.
+public sealed interface TargetConfig {
+    String name();
+
+    /// Whose machines these are.
+    String provider();
+
+    /// Whose account it is, where declared.
+    Optional<String> account();
+
+    /// A bucket behind the S3 API.
+    ///
+    /// @param prefix without leading or trailing `/`, may be empty
+    /// @param endpoint empty for AWS itself
+    record S3(
+            String name,
+            String provider,
+            Optional<String> account,
+            String region,
+            String bucket,
+            String prefix,
+            Optional<URI> endpoint,
+            Addressing addressing,
+            SecretSource accessKey,
+            SecretSource secretKey,
+            Optional<LockConfig> lock)
+            implements TargetConfig {}
+
+    /// How a bucket is named in a request.
+    enum Addressing {
+        VIRTUAL_HOST,
+        PATH_STYLE
+    }
+
+    /// A Backblaze B2 bucket by its native API.
+    ///
+    /// @param endpoint where to authorise; empty for Backblaze itself
+    record B2(
+            String name,
+            String provider,
+            Optional<String> account,
+            String bucket,
+            String prefix,
+            SecretSource keyId,
+            SecretSource applicationKey,
+            Optional<URI> endpoint,
+            Optional<LockConfig> lock)
+            implements TargetConfig {}
+
+    /// A directory on an SSH server.
+    ///
+    /// @param identity private key file
+    /// @param hostKey the server's public key as in `known_hosts`, never learnt on first use
+    record Sftp(
+            String name,
+            String provider,
+            Optional<String> account,
+            String host,
+            int port,
+            String user,
+            Path identity,
+            String hostKey,
+            String path)
+            implements TargetConfig {}
+
+    /// A directory of this machine: a mount or a disk.
+    record LocalDirectory(String name, String provider, Optional<String> account, Path path)
+            implements TargetConfig {}
+}
