@@ -42,7 +42,7 @@ class S3ListingTest {
     @DisplayName("S-05 a page that comes twice makes the listing unknown")
     void refusesADuplicatePage() {
         assertBroken(page(MORE.formatted("t1"), "a", "b"), page(END, "a", "b"));
-        assertBroken(page(MORE.formatted("t1")), page(MORE.formatted("t1")));
+        assertBroken(page(MORE.formatted("t1")), page(MORE.formatted("t1")), page(END, "z"));
     }
 
     @Test
