@@ -53,7 +53,12 @@ public final class KeyedHash {
     }
 
     private static boolean vectorApiPresent() {
-        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        try {
+            Class.forName("jdk.incubator.vector.IntVector");
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
+        }
     }
 
     /// Keeps the classes of the Vector API unloaded where the module is absent.

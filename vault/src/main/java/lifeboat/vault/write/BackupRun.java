@@ -277,6 +277,19 @@ public final class BackupRun implements AutoCloseable {
         return outcome;
     }
 
+    /// Forgets a source whose capture was given up; what it stored already serves other sources and
+    /// later runs.
+    public void forget(String name) {
+        synchronized (uses) {
+            uses.remove(name);
+        }
+    }
+
+    /// Entries of a source in the latest snapshot of this host that has it, 0 if there is none.
+    public long previousEntries(String name) {
+        return known.previousEntries(host.hostId(), name);
+    }
+
     public BackupMeter meter() {
         return meter;
     }

@@ -26,6 +26,8 @@ import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.SealedObjectReader;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.SnapshotId;
+import lifeboat.vault.snapshot.SourceSummary;
+import lifeboat.vault.snapshot.Summary;
 
 /// What is stored already, gathered at the start of a run: from the index segments that the newest
 /// snapshot of each host lists and from the journal, as far as a vault at hand really shows the
@@ -43,6 +45,7 @@ final class KnownState {
     final Map<String, Integer> segments = new LinkedHashMap<>();
     final List<Journal.Noted> uncommitted = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
+    private final Map<String, Summary> newest = new HashMap<>();
 
     private KnownState(
             VaultKeys keys,
@@ -87,7 +90,9 @@ final class KnownState {
                 continue;
             }
             try {
-                listed.addAll(catalog.open(id).summary(keys.sealing()).indexes());
+                Summary summary = catalog.open(id).summary(keys.sealing());
+                listed.addAll(summary.indexes());
+                newest.put(id.host(), summary);
                 done.put(id.host(), id);
             } catch (IOException e) {
                 warnings.add("snapshot " + id.shortForm() + " cannot be read: " + e.getMessage());
@@ -180,5 +185,17 @@ final class KnownState {
             throw new VaultException.Lost("pack " + id + " is not known any more", null);
         }
         return packs.info(ordinal.getAsInt());
+    }
+
+    /// Entries of a source in the newest snapshot of a host, 0 where it has none.
+    long previousEntries(String hostId, String source) {
+        Summary summary = newest.get(hostId);
+        return summary == null
+                ? 0
+                : summary.sources().stream()
+                        .filter(candidate -> candidate.name().equals(source))
+                        .mapToLong(SourceSummary::entries)
+                        .findFirst()
+                        .orElse(0);
     }
 }

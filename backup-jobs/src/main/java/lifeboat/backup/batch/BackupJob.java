@@ -1,0 +1,123 @@
+package lifeboat.backup.batch;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import lifeboat.backup.BackupOrder;
+import lifeboat.backup.BackupWork;
+import lifeboat.backup.Source;
+import lifeboat.backup.SourceResult;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/// Builds the job `backup` around one [BackupWork].
+public final class BackupJob {
+    /// Name of the job.
+    public static final String NAME = "backup";
+
+    private static final String SOURCE = "source";
+    private static final int CAPTURES_AT_ONCE = 4;
+
+    private final JobRepository repository;
+    private final PlatformTransactionManager transactions;
+
+    public BackupJob(JobRepository repository, PlatformTransactionManager transactions) {
+        this.repository = repository;
+        this.transactions = transactions;
+    }
+
+    /// What makes two runs the same: site, policy and slot. Holds no secret.
+    public static JobParameters parameters(BackupOrder order) {
+        return new JobParametersBuilder()
+                .addString("site", order.site())
+                .addString("policy", order.policy())
+                .addString("slot", order.slot().toString())
+                .toJobParameters();
+    }
+
+    /// The job: begin, capture every source in a partition of its own, commit. Steps are repeated
+    /// on restart, because what they hold is in memory; [BackupWork] skips what is done.
+    public Job job(BackupWork work) {
+        return new JobBuilder(NAME, repository)
+                .start(step("begin", work, BackupWork::begin))
+                .next(captures(work))
+                .next(step("commit", work, BackupWork::commit))
+                .build();
+    }
+
+    private Step step(String name, BackupWork work, Doing doing) {
+        return new StepBuilder(name, repository)
+                .tasklet(
+                        (contribution, _) -> {
+                            doing.on(work);
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private Step captures(BackupWork work) {
+        Step capture =
+                new StepBuilder("capture", repository)
+                        .tasklet(
+                                (contribution, context) -> {
+                                    String name =
+                                            context.getStepContext()
+                                                    .getStepExecution()
+                                                    .getExecutionContext()
+                                                    .getString(SOURCE);
+                                    SourceResult result = work.capture(name);
+                                    contribution.incrementWriteCount(result.entries());
+                                    contribution.setExitStatus(
+                                            new ExitStatus(
+                                                    result.verdict().name(),
+                                                    String.join("\n", first(result.warnings()))));
+                                    return RepeatStatus.FINISHED;
+                                },
+                                transactions)
+                        .allowStartIfComplete(true)
+                        .build();
+        SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor("lifeboat-capture-");
+        threads.setConcurrencyLimit(CAPTURES_AT_ONCE);
+        TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
+        handler.setStep(capture);
+        handler.setTaskExecutor(threads);
+        handler.setGridSize(work.order().sources().size());
+        return new StepBuilder("captures", repository)
+                .partitioner("capture", _ -> partitions(work.order().sources()))
+                .partitionHandler(handler)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private static List<String> first(List<String> warnings) {
+        return warnings.subList(0, Math.min(3, warnings.size()));
+    }
+
+    private static Map<String, ExecutionContext> partitions(List<Source> sources) {
+        Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
+        for (Source source : sources) {
+            ExecutionContext context = new ExecutionContext();
+            context.putString(SOURCE, source.name());
+            partitions.put(source.name(), context);
+        }
+        return partitions;
+    }
+
+    @FunctionalInterface
+    private interface Doing {
+        void on(BackupWork work) throws java.io.IOException;
+    }
+}
