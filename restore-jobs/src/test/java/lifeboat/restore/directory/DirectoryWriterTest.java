@@ -13,6 +13,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPath;
@@ -289,34 +291,43 @@ final class DirectoryWriterTest {
     @DisplayName("W-04 a directory swapped for a link during the restore leads nowhere")
     void survivesSwappedDirectories() throws Exception {
         Path outside = Files.createDirectory(work.resolve("outside"));
-        try (DirectoryWriter writer = DirectoryWriter.open(target, OPTIONS)) {
-            writer.makeDirectory(directory("d"));
-            Thread attacker = Thread.startVirtualThread(() -> swap(outside));
-            for (int i = 0; i < 2000; i++) {
-                try {
-                    writer.writeFile(file("d/f" + i, 0), new byte[0], 0, 0);
-                } catch (FileSystemException e) {
-                    assertThat(e).isInstanceOf(PosixException.class);
-                }
+        Files.createDirectories(target);
+        CountDownLatch swapping = new CountDownLatch(100);
+        Thread attacker = Thread.ofPlatform().start(() -> swap(outside, swapping));
+        int blocked = 0;
+        for (int i = 0; i < 20_000 && (i < 500 || blocked == 0); i++) {
+            try (DirectoryWriter writer = DirectoryWriter.open(target, OVERWRITE)) {
+                swapping.await();
+                writer.writeFile(file("d/f" + i, 0), new byte[0], 0, 0);
+            } catch (PosixException e) {
+                blocked++;
+            } catch (FileSystemException e) {
+                assertThat(outside).isEmptyDirectory();
             }
-            attacker.interrupt();
-            attacker.join();
         }
+        attacker.interrupt();
+        attacker.join();
+        assertThat(blocked).as("the link was met").isPositive();
         assertThat(outside).isEmptyDirectory();
     }
 
-    private void swap(Path outside) {
+    private void swap(Path outside, CountDownLatch swapping) {
         Path directory = target.resolve("d");
         Path aside = target.resolve("aside");
+        while (!Thread.currentThread().isInterrupted()) {
+            attempt(() -> Files.move(directory, aside));
+            attempt(() -> Files.createSymbolicLink(directory, outside));
+            attempt(() -> Files.deleteIfExists(directory));
+            attempt(() -> Files.move(aside, directory));
+            swapping.countDown();
+        }
+    }
+
+    private static void attempt(Callable<?> change) {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Files.move(directory, aside);
-                Files.createSymbolicLink(directory, outside);
-                Files.delete(directory);
-                Files.move(aside, directory);
-            }
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            change.call();
+        } catch (Exception e) {
+            // the restore was quicker this time
         }
     }
 
