@@ -67,11 +67,13 @@ public sealed interface Result {
             double seconds,
             List<BackupSource> sources,
             List<BackupTarget> targets,
-            Quorum quorum)
+            Quorum quorum,
+            List<String> warnings)
             implements Result {
         public Backup {
             sources = List.copyOf(sources);
             targets = List.copyOf(targets);
+            warnings = List.copyOf(warnings);
         }
 
         @Override

@@ -9,6 +9,7 @@ import lifeboat.backup.Source;
 import lifeboat.backup.SourceResult;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
@@ -43,7 +44,17 @@ public final class BackupJob {
                 .addString("site", order.site())
                 .addString("policy", order.policy())
                 .addString("slot", order.slot().toString())
+                .addString(
+                        "sources",
+                        String.join(",", order.sources().stream().map(Source::name).toList()),
+                        false)
                 .toJobParameters();
+    }
+
+    /// The sources that an execution was to capture.
+    public static List<String> sourcesOf(JobExecution execution) {
+        String sources = execution.getJobParameters().getString("sources");
+        return sources == null || sources.isEmpty() ? List.of() : List.of(sources.split(","));
     }
 
     /// The job: begin, capture every source in a partition of its own, commit. Steps are repeated

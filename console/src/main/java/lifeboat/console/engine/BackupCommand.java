@@ -1,0 +1,190 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.backup.BackupOrder;
+import lifeboat.backup.BackupWork;
+import lifeboat.backup.Source;
+import lifeboat.backup.SourceResult;
+import lifeboat.backup.batch.BackupJob;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.encryption.Randomness;
+import lifeboat.encryption.site.HostKeys;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.write.BackupRun;
+import lifeboat.vault.write.RunSettings;
+import lifeboat.vault.write.SnapshotOutcome;
+import lifeboat.vault.write.TargetOutcome;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+
+/// `backup`.
+final class BackupCommand {
+    /// A run that was interrupted longer ago is not continued: what it captured is too old.
+    private static final Duration CONTINUE_WITHIN = Duration.ofHours(6);
+
+    private static final String MANUAL = "manual";
+
+    private final SiteAccess site;
+
+    BackupCommand(SiteAccess site) {
+        this.site = site;
+    }
+
+    Result.Backup run(Request.Backup request) throws CommandException, IOException, InterruptedException {
+        List<Source> sources = Sources.named(site.config().sources(), request.sources());
+        HostKeys host = site.requireHost();
+        Instant started = site.clock().instant();
+        try (Jobs jobs = Jobs.open(site.state())) {
+            BackupOrder order = order(jobs, sources, started);
+            BackupJob job = new BackupJob(jobs.repository(), jobs.transactions());
+            try (BackupProgress progress = new BackupProgress(site.session().progress());
+                    BackupWork work = new BackupWork(
+                            order,
+                            host,
+                            VaultKeys.ofHost(host, Randomness.secure()),
+                            site.targets(),
+                            RunSettings.defaults(site.quorum()),
+                            site.state(),
+                            site.clock(),
+                            progress::follow)) {
+                JobExecution execution = jobs.run(job.job(work), BackupJob.parameters(order));
+                return result(order, work, execution, Duration.between(started, site.clock().instant()));
+            }
+        }
+    }
+
+    /// The slot of this run: that of an interrupted one of the same sources where there is one, otherwise now.
+    private BackupOrder order(Jobs jobs, List<Source> sources, Instant now) {
+        jobs.recover(BackupJob.NAME);
+        Optional<Instant> interrupted = interrupted(jobs, sources, now);
+        interrupted.ifPresent(
+                slot -> site.session().progress().note("continuing the run of " + slot + " that was interrupted"));
+        return new BackupOrder(
+                site.config().site(), MANUAL, interrupted.orElse(now), "lifeboat " + version(), sources);
+    }
+
+    private static String version() {
+        return Optional.ofNullable(BackupCommand.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+    }
+
+    private Optional<Instant> interrupted(Jobs jobs, List<Source> sources, Instant now) {
+        JobInstance last = jobs.repository().getLastJobInstance(BackupJob.NAME);
+        JobExecution execution = last == null ? null : jobs.repository().getLastJobExecution(last);
+        if (execution == null || execution.getStatus() == BatchStatus.COMPLETED) {
+            return Optional.empty();
+        }
+        String slot = execution.getJobParameters().getString("slot");
+        boolean sameSources = BackupJob.sourcesOf(execution).equals(sources.stream().map(Source::name).toList());
+        if (slot == null || !sameSources) {
+            return Optional.empty();
+        }
+        Instant planned = Instant.parse(slot);
+        boolean recent = planned.isBefore(now) && planned.plus(CONTINUE_WITHIN).isAfter(now);
+        return recent ? Optional.of(planned) : Optional.empty();
+    }
+
+    private Result.Backup result(BackupOrder order, BackupWork work, JobExecution execution, Duration took)
+            throws CommandException, IOException {
+        Optional<SnapshotOutcome> outcome = work.outcome();
+        if (outcome.isEmpty()) {
+            throw failure(work, execution);
+        }
+        SnapshotOutcome snapshot = outcome.get();
+        List<Result.BackupSource> sources =
+                work.results().stream().map(BackupCommand::source).toList();
+        List<Result.BackupTarget> targets =
+                snapshot.targets().stream().map(BackupCommand::target).toList();
+        Result.Quorum quorum =
+                new Result.Quorum(snapshot.quorum().needed().copies(), snapshot.quorum().copies());
+        List<String> warnings = new ArrayList<>(snapshot.warnings());
+        snapshot.targets().stream()
+                .filter(target -> !target.holds())
+                .forEach(target -> warnings.add("target " + target.name() + " does not hold this snapshot: " + target.reason()));
+        return new Result.Backup(
+                status(snapshot, work.results(), warnings),
+                snapshot.id().shortForm(),
+                order.run(),
+                order.slot().toString(),
+                took.toMillis() / 1000.0,
+                sources,
+                targets,
+                quorum,
+                warnings);
+    }
+
+    private static Status status(SnapshotOutcome snapshot, List<SourceResult> sources, List<String> warnings) {
+        if (!snapshot.quorum().reached()
+                || sources.stream().anyMatch(source -> source.verdict() == SourceResult.Verdict.FAILED)) {
+            return Status.FAILED;
+        }
+        boolean good = warnings.isEmpty()
+                && sources.stream().allMatch(source -> source.verdict() == SourceResult.Verdict.OK);
+        return good ? Status.OK : Status.DEGRADED;
+    }
+
+    private static CommandException failure(BackupWork work, JobExecution execution) {
+        Throwable cause = execution.getAllFailureExceptions().stream()
+                .map(BackupCommand::innermost)
+                .findFirst()
+                .orElseGet(() -> new IOException("the job ended as " + execution.getStatus()));
+        if (cause instanceof BackupRun.RunInProgress) {
+            return new CommandException.Refused(
+                    String.valueOf(cause.getMessage()), "wait until it has ended, then try again");
+        }
+        if (cause instanceof VaultException.WrongVault) {
+            return new CommandException.Failed(
+                    String.valueOf(cause.getMessage()),
+                    "nothing was written; look at the targets with lifeboat doctor, never run init on a known site",
+                    cause);
+        }
+        String captured = work.results().isEmpty() ? "" : " (" + work.results().size() + " sources were captured)";
+        return new CommandException.Failed(
+                "the backup failed" + captured + ": " + cause.getMessage(),
+                "run lifeboat backup again: it continues where it stopped",
+                cause);
+    }
+
+    private static Throwable innermost(Throwable thrown) {
+        Throwable cause = thrown;
+        while (cause.getCause() != null && !(cause instanceof IOException)) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static Result.BackupSource source(SourceResult result) {
+        Status status = switch (result.verdict()) {
+            case OK -> Status.OK;
+            case DEGRADED, SUSPECT -> Status.DEGRADED;
+            case FAILED -> Status.FAILED;
+        };
+        return new Result.BackupSource(
+                result.name(),
+                status,
+                result.entries(),
+                result.bytes(),
+                result.newBytes(),
+                result.consistencyPoint(),
+                result.warnings());
+    }
+
+    private static Result.BackupTarget target(TargetOutcome outcome) {
+        return new Result.BackupTarget(
+                outcome.name(),
+                outcome.holds() ? Status.OK : Status.FAILED,
+                outcome.objects(),
+                outcome.bytes(),
+                outcome.behind());
+    }
+}

@@ -1,0 +1,60 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import lifeboat.console.CommandException;
+import lifeboat.console.config.Secrets;
+import lifeboat.encryption.EncryptionException;
+import lifeboat.encryption.site.HostKeys;
+
+/// The file in which a host keeps its keys. It opens no pack; whoever has it can add snapshots.
+final class HostFile {
+    private HostFile() {}
+
+    /// The keys of this host, if it was enrolled.
+    static Optional<HostKeys> read(Path file) throws CommandException, IOException {
+        byte[] content;
+        try {
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+        Optional<String> objection = Secrets.objection(file);
+        if (objection.isPresent()) {
+            throw new CommandException.Misused(objection.get(), "chmod 600 " + file);
+        }
+        try {
+            return Optional.of(HostKeys.fromFile(content));
+        } catch (EncryptionException e) {
+            throw new CommandException.Failed(
+                    "the host key file " + file + " is damaged: " + e.getMessage(),
+                    "move it away and run: lifeboat attach",
+                    e);
+        }
+    }
+
+    /// Writes the keys, readable by their owner alone; never over another file.
+    static void write(Path file, HostKeys keys) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try (var channel =
+                Files.newByteChannel(
+                        file,
+                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")))) {
+            var buffer = java.nio.ByteBuffer.wrap(keys.toFile());
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        }
+    }
+}

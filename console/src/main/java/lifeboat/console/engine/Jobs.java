@@ -1,0 +1,107 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import lifeboat.console.CommandException;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.Banner;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/// Spring Batch over the job history in the state directory. The history is a cache like everything
+/// there.
+final class Jobs implements AutoCloseable {
+    private final ConfigurableApplicationContext context;
+
+    private Jobs(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
+
+    /// Opens the history, which also keeps other processes out of it.
+    ///
+    /// @throws CommandException.Refused if another process works with it
+    static Jobs open(Path state) throws CommandException, IOException {
+        Files.createDirectories(state);
+        try {
+            return new Jobs(start(state));
+        } catch (RuntimeException e) {
+            if (isLocked(e)) {
+                throw new CommandException.Refused(
+                        "another run works with the state in " + state,
+                        "wait until it has ended, then try again");
+            }
+            setAside(state, e);
+            return new Jobs(start(state));
+        }
+    }
+
+    private static ConfigurableApplicationContext start(Path state) {
+        System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        return new SpringApplicationBuilder(JobsConfiguration.class)
+                .web(WebApplicationType.NONE)
+                .bannerMode(Banner.Mode.OFF)
+                .logStartupInfo(false)
+                .registerShutdownHook(false)
+                .properties("spring.main.banner-mode=off", "lifeboat.state=" + state)
+                .run();
+    }
+
+    private static boolean isLocked(Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("already in use")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A history that cannot be opened is kept for whoever wants to look, and a new one begun.
+    private static void setAside(Path state, RuntimeException reason) throws IOException {
+        Path file = state.resolve("jobs.mv.db");
+        if (!Files.exists(file)) {
+            throw reason;
+        }
+        Files.move(
+                file,
+                state.resolve("jobs.damaged.mv.db"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    JobRepository repository() {
+        return context.getBean(JobRepository.class);
+    }
+
+    PlatformTransactionManager transactions() {
+        return context.getBean(PlatformTransactionManager.class);
+    }
+
+    /// Ends what a killed process left as running, so that it can be continued.
+    List<JobExecution> recover(String job) {
+        JobOperator operator = context.getBean(JobOperator.class);
+        return repository().findRunningJobExecutions(job).stream().map(operator::recover).toList();
+    }
+
+    /// Runs a job to its end; continues the instance of the same parameters where it failed before.
+    JobExecution run(Job job, JobParameters parameters) throws IOException {
+        try {
+            return context.getBean(JobOperator.class).start(job, parameters);
+        } catch (JobExecutionException e) {
+            throw new IOException(
+                    "the job " + job.getName() + " cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,178 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.encryption.Randomness;
+import lifeboat.encryption.site.OpenedSite;
+import lifeboat.vault.entry.Entry;
+import lifeboat.vault.entry.EntryPath;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.read.SnapshotReader;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.SourceRecord;
+import lifeboat.vault.snapshot.SourceSummary;
+
+/// `snapshots`, `ls` and `diff`.
+final class LookCommands {
+    private final SiteAccess site;
+
+    LookCommands(SiteAccess site) {
+        this.site = site;
+    }
+
+    Result.Snapshots snapshots() throws CommandException, IOException, InterruptedException {
+        Vaults vaults = new Vaults(site.targets());
+        VaultKeys keys = site.lookingKeys(vaults);
+        SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
+        catalog.unread()
+                .forEach((target, reason) ->
+                        site.session().progress().note("target " + target + " cannot be listed: " + reason));
+        SnapshotChoice choice = new SnapshotChoice(catalog, keys);
+        List<Result.Snapshot> snapshots = new ArrayList<>();
+        for (SnapshotChoice.Readable readable : choice.all()) {
+            snapshots.add(new Result.Snapshot(
+                    readable.id().shortForm(),
+                    readable.time(),
+                    readable.summary().sources().stream().map(SourceSummary::name).toList(),
+                    readable.summary().sources().stream().mapToLong(SourceSummary::bytes).sum(),
+                    catalog.holders(readable.id()).stream().sorted().toList(),
+                    Optional.empty()));
+        }
+        choice.unreadable().forEach(site.session().progress()::note);
+        return new Result.Snapshots(snapshots);
+    }
+
+    Result.Ls ls(Request.Ls request) throws CommandException, IOException, InterruptedException {
+        Vaults vaults = new Vaults(site.targets());
+        try (OpenedSite opened = site.recover(vaults)) {
+            VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
+            SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
+            SnapshotChoice.Readable chosen =
+                    new SnapshotChoice(catalog, keys).find(request.snapshot(), request.source());
+            List<Result.ListedEntry> entries = new ArrayList<>();
+            Optional<PathMatcher> glob = request.pathGlob().map(LookCommands::glob);
+            try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
+                for (SourceRecord source : selected(reader, request.source())) {
+                    each(reader, source, entry -> {
+                        if (glob.isEmpty() || matches(glob.get(), entry.path())) {
+                            entries.add(EntryTexts.listed(source.name(), entry));
+                        }
+                    });
+                }
+            }
+            return new Result.Ls(chosen.id().shortForm(), entries);
+        }
+    }
+
+    Result.Diff diff(Request.Diff request) throws CommandException, IOException, InterruptedException {
+        Vaults vaults = new Vaults(site.targets());
+        try (OpenedSite opened = site.recover(vaults)) {
+            VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
+            SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
+            SnapshotChoice choice = new SnapshotChoice(catalog, keys);
+            SnapshotChoice.Readable from = choice.find(request.from(), request.source());
+            SnapshotChoice.Readable to = choice.find(request.to(), request.source());
+            List<Result.Difference> changes = new ArrayList<>();
+            try (SnapshotReader before = SnapshotReader.open(vaults, keys, catalog, from.id());
+                    SnapshotReader after = SnapshotReader.open(vaults, keys, catalog, to.id())) {
+                SortedMap<String, SourceRecord> old = byName(selected(before, request.source()));
+                SortedMap<String, SourceRecord> now = byName(selected(after, request.source()));
+                for (String name : union(old, now)) {
+                    compare(
+                            name,
+                            entries(before, Optional.ofNullable(old.get(name))),
+                            entries(after, Optional.ofNullable(now.get(name))),
+                            changes);
+                }
+            }
+            return new Result.Diff(from.id().shortForm(), to.id().shortForm(), changes);
+        }
+    }
+
+    private static void compare(
+            String source,
+            SortedMap<EntryPath, Entry> before,
+            SortedMap<EntryPath, Entry> after,
+            List<Result.Difference> changes) {
+        SortedMap<EntryPath, String> found = new TreeMap<>();
+        before.forEach((path, entry) -> {
+            Entry now = after.get(path);
+            if (now == null) {
+                found.put(path, "removed");
+            } else if (!now.content().equals(entry.content()) || now.type() != entry.type()) {
+                found.put(path, "content");
+            } else if (!now.equals(entry)) {
+                found.put(path, "metadata");
+            }
+        });
+        after.keySet().forEach(path -> {
+            if (!before.containsKey(path)) {
+                found.put(path, "added");
+            }
+        });
+        found.forEach((path, change) -> {
+            Entry entry = after.getOrDefault(path, before.get(path));
+            changes.add(new Result.Difference(
+                    change, source, path.isRoot() ? "." : path.toString(), entry == null ? 0 : entry.size()));
+        });
+    }
+
+    private static SortedMap<EntryPath, Entry> entries(SnapshotReader reader, Optional<SourceRecord> source)
+            throws IOException {
+        SortedMap<EntryPath, Entry> entries = new TreeMap<>();
+        if (source.isPresent()) {
+            each(reader, source.get(), entry -> entries.put(entry.path(), entry));
+        }
+        return entries;
+    }
+
+    private static SortedMap<String, SourceRecord> byName(List<SourceRecord> sources) {
+        SortedMap<String, SourceRecord> named = new TreeMap<>();
+        sources.forEach(source -> named.put(source.name(), source));
+        return named;
+    }
+
+    private static List<String> union(SortedMap<String, SourceRecord> a, SortedMap<String, SourceRecord> b) {
+        SortedMap<String, SourceRecord> both = new TreeMap<>(a);
+        both.putAll(b);
+        return List.copyOf(both.keySet());
+    }
+
+    private static List<SourceRecord> selected(SnapshotReader reader, Optional<String> name) throws IOException {
+        return name.isPresent()
+                ? List.of(reader.source(name.get()))
+                : reader.manifest().sources().stream()
+                        .filter(source -> !source.verdict().equals("failed"))
+                        .toList();
+    }
+
+    private static void each(SnapshotReader reader, SourceRecord source, EntryVisitor visitor) throws IOException {
+        for (var page : reader.pages(source).pages()) {
+            reader.entries(page).forEach(visitor::visit);
+        }
+    }
+
+    private static PathMatcher glob(String pattern) {
+        return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+    }
+
+    private static boolean matches(PathMatcher glob, EntryPath path) {
+        return glob.matches(java.nio.file.Path.of(path.toString()))
+                || glob.matches(java.nio.file.Path.of(EntryPath.printable(path.name())));
+    }
+
+    @FunctionalInterface
+    private interface EntryVisitor {
+        void visit(Entry entry);
+    }
+}

@@ -1,0 +1,166 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import lifeboat.console.CommandException;
+import lifeboat.console.config.SecretText;
+import lifeboat.console.config.Secrets;
+import lifeboat.console.config.TargetConfig;
+import lifeboat.targets.Target;
+import lifeboat.targets.TargetIdentity;
+import lifeboat.targets.directory.DirectoryTarget;
+import lifeboat.targets.retry.RetryPolicy;
+import lifeboat.targets.retry.RetryingTarget;
+import lifeboat.targets.retry.Sleeper;
+import lifeboat.targets.s3.S3Addressing;
+import lifeboat.targets.s3.S3Credentials;
+import lifeboat.targets.s3.S3Settings;
+import lifeboat.targets.s3.S3Target;
+import org.jspecify.annotations.Nullable;
+
+/// Targets made from their configuration, closed together.
+final class OpenTargets implements AutoCloseable {
+    private final List<Target> targets;
+
+    private OpenTargets(List<Target> targets) {
+        this.targets = targets;
+    }
+
+    static OpenTargets of(List<TargetConfig> configs, Secrets secrets, Clock clock)
+            throws CommandException, IOException {
+        OpenTargets open = new OpenTargets(new ArrayList<>());
+        try {
+            for (TargetConfig config : configs) {
+                open.targets.add(patient(one(config, secrets, clock), clock));
+            }
+            return open;
+        } catch (CommandException | IOException | RuntimeException e) {
+            open.close();
+            throw e;
+        }
+    }
+
+    List<Target> all() {
+        return List.copyOf(targets);
+    }
+
+    /// The targets of these names, in the order of the names; all where there are none.
+    List<Target> named(List<String> names) throws CommandException {
+        if (names.isEmpty()) {
+            return all();
+        }
+        List<Target> found = new ArrayList<>();
+        for (String name : names) {
+            found.add(
+                    targets.stream()
+                            .filter(target -> target.name().equals(name))
+                            .findFirst()
+                            .orElseThrow(() ->
+                                    new CommandException.Misused(
+                                            "there is no target " + name,
+                                            "use one of "
+                                                    + targets.stream()
+                                                            .map(Target::name)
+                                                            .toList())));
+        }
+        return found;
+    }
+
+    private static Target patient(Target target, Clock clock) {
+        return new RetryingTarget(
+                target, RetryPolicy.DEFAULT, clock, Sleeper.ofSystem(), new SharedRandom());
+    }
+
+    private static Target one(TargetConfig config, Secrets secrets, Clock clock)
+            throws CommandException, IOException {
+        return switch (config) {
+            case TargetConfig.LocalDirectory directory -> directory(directory);
+            case TargetConfig.S3 s3 -> S3Target.open(s3.name(), settings(s3, secrets), clock);
+            case TargetConfig.B2 b2 -> throw later(b2.name(), "b2");
+            case TargetConfig.Sftp sftp -> throw later(sftp.name(), "sftp");
+        };
+    }
+
+    private static DirectoryTarget directory(TargetConfig.LocalDirectory config) {
+        String account = config.account().orElse("machine");
+        return DirectoryTarget.at(
+                config.name(),
+                config.path(),
+                new TargetIdentity(config.provider(), account, Set.of()));
+    }
+
+    private static CommandException later(String name, String type) {
+        return new CommandException.Misused(
+                "target " + name + " is of type " + type + ", which this version cannot use yet",
+                "take it out of the configuration, or use type s3 or directory");
+    }
+
+    private static S3Settings settings(TargetConfig.S3 config, Secrets secrets) throws IOException {
+        try (SecretText access = secrets.open(config.accessKey());
+                SecretText secret = secrets.open(config.secretKey())) {
+            S3Credentials credentials = new S3Credentials(access.revealText(), secret.revealText());
+            Optional<URI> endpoint = config.endpoint();
+            S3Settings base =
+                    endpoint.isPresent()
+                            ? S3Settings.compatible(
+                                    config.provider(),
+                                    endpoint.get(),
+                                    config.region(),
+                                    config.bucket(),
+                                    config.prefix(),
+                                    credentials)
+                            : S3Settings.aws(
+                                    config.region(), config.bucket(), config.prefix(), credentials);
+            @Nullable String account = config.account().orElse(base.account());
+            return new S3Settings(
+                    base.endpoint(),
+                    base.region(),
+                    base.bucket(),
+                    base.prefix(),
+                    config.addressing() == TargetConfig.Addressing.PATH_STYLE
+                            ? S3Addressing.PATH
+                            : S3Addressing.HOST,
+                    base.credentials(),
+                    config.provider(),
+                    account,
+                    base.timeouts(),
+                    base.checksums(),
+                    base.conditionalPut());
+        }
+    }
+
+    /// A directory target to be made by `init`.
+    static void makeDirectories(List<TargetConfig> configs) throws IOException {
+        for (TargetConfig config : configs) {
+            if (config instanceof TargetConfig.LocalDirectory directory
+                    && isMountedParent(directory.path())) {
+                directory(directory).create();
+            }
+        }
+    }
+
+    private static boolean isMountedParent(Path path) {
+        Path parent = path.getParent();
+        return parent != null && java.nio.file.Files.isDirectory(parent);
+    }
+
+    @Override
+    public void close() {
+        targets.forEach(Target::close);
+    }
+
+    /// The random source of the calling thread, whichever that is.
+    private static final class SharedRandom implements java.util.random.RandomGenerator {
+        @Override
+        public long nextLong() {
+            return ThreadLocalRandom.current().nextLong();
+        }
+    }
+}

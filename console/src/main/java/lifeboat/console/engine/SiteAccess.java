@@ -1,0 +1,131 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.console.Session;
+import lifeboat.console.config.SecretText;
+import lifeboat.console.config.SiteConfig;
+import lifeboat.encryption.EncryptionException;
+import lifeboat.encryption.Passphrase;
+import lifeboat.encryption.Randomness;
+import lifeboat.encryption.site.HostKeys;
+import lifeboat.encryption.site.OpenedSite;
+import lifeboat.targets.Target;
+import lifeboat.targets.fleet.Quorum;
+import lifeboat.vault.care.SiteOpening;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+
+/// What every command begins with: the configuration, the targets, and keys as far as they are at hand.
+final class SiteAccess implements AutoCloseable {
+    private final Session session;
+    private final SiteConfig config;
+    private final OpenTargets targets;
+    private final Clock clock;
+
+    private SiteAccess(Session session, SiteConfig config, OpenTargets targets, Clock clock) {
+        this.session = session;
+        this.config = config;
+        this.targets = targets;
+        this.clock = clock;
+    }
+
+    static SiteAccess open(Session session, Clock clock) throws CommandException, IOException {
+        SiteConfig config = session.requiredConfiguration();
+        return new SiteAccess(session, config, OpenTargets.of(config.targets(), session.secrets(), clock), clock);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    SiteConfig config() {
+        return config;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    Path state() {
+        return config.state();
+    }
+
+    List<Target> targets() {
+        return targets.all();
+    }
+
+    List<Target> targets(List<String> names) throws CommandException {
+        return targets.named(names);
+    }
+
+    Quorum quorum() {
+        return new Quorum(config.quorum().copies(), config.quorum().providers());
+    }
+
+    Optional<HostKeys> host() throws CommandException, IOException {
+        return HostFile.read(config.host().key());
+    }
+
+    String hostName() throws IOException {
+        Optional<String> named = config.host().name();
+        return named.isPresent() ? named.get() : java.net.InetAddress.getLocalHost().getHostName();
+    }
+
+    /// The keys of this host; where they are lost and a passphrase is at hand, the host is enrolled again.
+    HostKeys requireHost() throws CommandException, IOException, InterruptedException {
+        Optional<HostKeys> host = host();
+        if (host.isPresent()) {
+            return host.get();
+        }
+        try (OpenedSite site = recover(new Vaults(targets()))) {
+            HostKeys keys = site.enrol(hostName(), clock.instant(), Randomness.secure());
+            HostFile.write(config.host().key(), keys);
+            session.progress()
+                    .note("this machine had no host key: enrolled it anew as " + keys.hostId() + " in "
+                            + config.host().key());
+            return keys;
+        } catch (CommandException.Misused e) {
+            throw new CommandException.Misused(
+                    "this machine has no host key in " + config.host().key() + ", and no passphrase to make one",
+                    "run lifeboat init for a new site, or give --passphrase-file to join an existing one");
+        }
+    }
+
+    /// Opens the site by passphrase, from whichever vault still has its documents.
+    OpenedSite recover(Vaults vaults) throws CommandException, IOException, InterruptedException {
+        try (SecretText text = session.passphrases().existing();
+                Passphrase passphrase = passphrase(text)) {
+            return SiteOpening.open(vaults, passphrase);
+        } catch (EncryptionException.WrongPassphrase e) {
+            throw new CommandException.DoesNotOpen(
+                    "the passphrase does not open site " + config.site(), "lifeboat keys list shows the slots that exist");
+        }
+    }
+
+    static Passphrase passphrase(SecretText text) throws CommandException {
+        try {
+            return Passphrase.typed(text.revealCharacters());
+        } catch (EncryptionException e) {
+            throw new CommandException.Misused("the passphrase cannot be used: " + e.getMessage(), "choose another one");
+        }
+    }
+
+    /// Keys for looking: those of the host, or of the passphrase holder on a machine that is no host.
+    VaultKeys lookingKeys(Vaults vaults) throws CommandException, IOException, InterruptedException {
+        Optional<HostKeys> host = host();
+        if (host.isPresent()) {
+            return VaultKeys.ofHost(host.get(), Randomness.secure());
+        }
+        return VaultKeys.ofRecovery(recover(vaults), Randomness.secure());
+    }
+
+    @Override
+    public void close() {
+        targets.close();
+    }
+}

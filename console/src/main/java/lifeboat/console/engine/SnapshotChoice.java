@@ -1,0 +1,126 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.SnapshotId;
+import lifeboat.vault.snapshot.Summary;
+
+/// Finds the snapshot that a person means: an id or its beginning, `latest`, or a moment.
+final class SnapshotChoice {
+    private final SnapshotCatalog catalog;
+    private final VaultKeys keys;
+    private final List<String> unreadable = new ArrayList<>();
+
+    SnapshotChoice(SnapshotCatalog catalog, VaultKeys keys) {
+        this.catalog = catalog;
+        this.keys = keys;
+    }
+
+    /// A snapshot that could be read.
+    ///
+    /// @param id of it
+    /// @param time when it was committed
+    /// @param summary what it is about
+    record Readable(SnapshotId id, Instant time, Summary summary) {
+        boolean has(String source) {
+            return summary.sources().stream()
+                    .anyMatch(candidate ->
+                            candidate.name().equals(source) && !candidate.verdict().equals("failed"));
+        }
+    }
+
+    /// All readable snapshots, newest first.
+    List<Readable> all() {
+        List<Readable> all = new ArrayList<>();
+        for (SnapshotId id : catalog.ids()) {
+            try {
+                var parts = catalog.open(id);
+                all.add(new Readable(id, parts.envelope().time(), parts.summary(keys.sealing())));
+            } catch (IOException e) {
+                unreadable.add("snapshot " + id.shortForm() + " cannot be read: " + e.getMessage());
+            }
+        }
+        all.sort(Comparator.comparing(Readable::time).thenComparing(r -> r.id().sequence()).reversed());
+        return all;
+    }
+
+    /// What could not be read, found by [#all].
+    List<String> unreadable() {
+        return List.copyOf(unreadable);
+    }
+
+    /// The snapshot meant by `words`, among those that hold `source` where one is given.
+    Readable find(String words, Optional<String> source) throws CommandException, IOException {
+        List<Readable> all = all();
+        List<Readable> fitting = source.isEmpty()
+                ? all
+                : all.stream().filter(snapshot -> snapshot.has(source.get())).toList();
+        if (fitting.isEmpty()) {
+            throw new CommandException.Failed(
+                    all.isEmpty()
+                            ? "there is no snapshot yet" + (unreadable.isEmpty() ? "" : " that can be read: " + unreadable)
+                            : "no snapshot has a source " + source.orElse(""),
+                    all.isEmpty() ? "run lifeboat backup" : "lifeboat snapshots shows what there is",
+                    new VaultException.NotFound("no snapshot"));
+        }
+        if (words.equals("latest")) {
+            return fitting.getFirst();
+        }
+        Optional<Instant> moment = moment(words);
+        if (moment.isPresent()) {
+            return fitting.stream()
+                    .filter(snapshot -> !snapshot.time().isAfter(moment.get()))
+                    .findFirst()
+                    .orElseThrow(() -> unknown("there is no snapshot at or before " + words));
+        }
+        List<Readable> named = fitting.stream()
+                .filter(snapshot -> words.length() >= 4 && snapshot.id().sha256().hex().startsWith(words))
+                .toList();
+        if (named.size() > 1) {
+            throw new CommandException.Misused("more than one snapshot begins with " + words, "give more digits of the id");
+        }
+        if (named.isEmpty()) {
+            throw unknown("there is no snapshot " + words);
+        }
+        return named.getFirst();
+    }
+
+    private static CommandException unknown(String sentence) {
+        return new CommandException.Misused(sentence, "lifeboat snapshots shows what there is");
+    }
+
+    private static Optional<Instant> moment(String words) {
+        try {
+            return Optional.of(Instant.parse(words));
+        } catch (DateTimeParseException e) {
+            // another form, perhaps
+        }
+        try {
+            return Optional.of(LocalDateTime.parse(words.replace(' ', 'T')).atZone(ZoneId.systemDefault()).toInstant());
+        } catch (DateTimeParseException e) {
+            // another form, perhaps
+        }
+        try {
+            return Optional.of(LocalDate.parse(words)
+                    .plusDays(1)
+                    .atStartOfDay(ZoneOffset.systemDefault())
+                    .toInstant()
+                    .minusNanos(1));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.console.config.TargetConfig;
+import lifeboat.encryption.Randomness;
+import lifeboat.encryption.site.HostKeys;
+import lifeboat.targets.Capabilities;
+import lifeboat.targets.Target;
+import lifeboat.targets.TargetIdentity;
+import lifeboat.targets.fleet.Independence;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.read.Survey;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.SnapshotId;
+
+/// `targets`: what each target is, can do and holds.
+final class TargetCommands {
+    private final SiteAccess site;
+
+    TargetCommands(SiteAccess site) {
+        this.site = site;
+    }
+
+    Result.Targets targets(Request.Targets request) throws CommandException, IOException {
+        List<Target> targets = site.targets();
+        Optional<HostKeys> host = site.host();
+        Map<String, String> problems = new LinkedHashMap<>();
+        Map<String, Instant> newest = new LinkedHashMap<>();
+        if (host.isPresent()) {
+            VaultKeys keys = VaultKeys.ofHost(host.get(), Randomness.secure());
+            Survey survey = Survey.of(targets, keys.siteId());
+            survey.failed().forEach((target, reason) -> problems.put(target.name(), String.valueOf(reason.getMessage())));
+            if (!survey.ready().isEmpty()) {
+                newest.putAll(newest(survey.readyTargets(), keys));
+            }
+        }
+        List<Result.TargetReport> reports = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            reports.add(report(
+                    site.config().targets().get(i), targets.get(i), sharesFate(targets, i), problems, newest, request));
+        }
+        boolean good = reports.stream().allMatch(report -> report.status() == Status.OK);
+        return new Result.Targets(good ? Status.OK : Status.DEGRADED, reports);
+    }
+
+    private static Map<String, Instant> newest(List<Target> ready, VaultKeys keys) throws IOException {
+        Map<String, Instant> newest = new LinkedHashMap<>();
+        SnapshotCatalog catalog = SnapshotCatalog.scan(new Vaults(ready), keys);
+        for (SnapshotId id : catalog.ids()) {
+            try {
+                Instant time = catalog.open(id).envelope().time();
+                catalog.holders(id)
+                        .forEach(name -> newest.merge(name, time, (a, b) -> a.isAfter(b) ? a : b));
+            } catch (IOException e) {
+                continue; // a snapshot that cannot be read makes no target fresh; verify reports it
+            }
+        }
+        return newest;
+    }
+
+    private Result.TargetReport report(
+            TargetConfig config,
+            Target target,
+            List<String> sharesFate,
+            Map<String, String> problems,
+            Map<String, Instant> newest,
+            Request.Targets request) {
+        TargetIdentity identity = target.identity();
+        List<String> found = new ArrayList<>();
+        Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
+        if (!sharesFate.isEmpty()) {
+            found.add("is not independent of " + String.join(", ", sharesFate) + ": together they count once for the quorum");
+        }
+        if (request.probe() == Request.Probe.PROVE) {
+            found.addAll(new TargetProbe(target).problems());
+        }
+        return new Result.TargetReport(
+                target.name(),
+                type(config),
+                identity.provider(),
+                identity.account(),
+                problems.containsKey(target.name()) ? Status.FAILED : found.isEmpty() ? Status.OK : Status.DEGRADED,
+                abilities(target.capabilities()),
+                sharesFate,
+                Optional.ofNullable(newest.get(target.name())),
+                Optional.empty(),
+                found);
+    }
+
+    private static List<String> sharesFate(List<Target> targets, int index) {
+        TreeSet<String> names = new TreeSet<>();
+        for (var group :
+                Independence.groups(targets.stream().map(Target::identity).toList())) {
+            if (group.members().contains(index)) {
+                group.members().stream()
+                        .filter(member -> member != index)
+                        .forEach(member -> names.add(targets.get(member).name()));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private static List<Result.Ability> abilities(Capabilities capabilities) {
+        return List.of(
+                ability("conditional-create", capabilities.conditionalCreate()),
+                ability("versions", capabilities.versions()),
+                ability("lock", capabilities.lock()),
+                ability("crash-safe", capabilities.crashSafe()));
+    }
+
+    private static Result.Ability ability(String name, boolean declared) {
+        return new Result.Ability(name, declared ? "declared" : "absent");
+    }
+
+    private static String type(TargetConfig config) {
+        return switch (config) {
+            case TargetConfig.S3 _ -> "s3";
+            case TargetConfig.B2 _ -> "b2";
+            case TargetConfig.Sftp _ -> "sftp";
+            case TargetConfig.LocalDirectory _ -> "directory";
+        };
+    }
+}
