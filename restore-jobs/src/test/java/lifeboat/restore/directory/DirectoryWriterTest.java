@@ -13,8 +13,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPath;
@@ -289,46 +287,33 @@ final class DirectoryWriterTest {
 
     @Test
     @DisplayName("W-04 a directory swapped for a link during the restore leads nowhere")
-    void survivesSwappedDirectories() throws Exception {
+    void survivesSwappedDirectories() throws IOException {
         Path outside = Files.createDirectory(work.resolve("outside"));
-        Files.createDirectories(target);
-        CountDownLatch swapping = new CountDownLatch(100);
-        Thread attacker = Thread.ofPlatform().start(() -> swap(outside, swapping));
-        int blocked = 0;
-        for (int i = 0; i < 20_000 && (i < 500 || blocked == 0); i++) {
-            try (DirectoryWriter writer = DirectoryWriter.open(target, OVERWRITE)) {
-                swapping.await();
-                writer.writeFile(file("d/f" + i, 0), new byte[0], 0, 0);
-            } catch (PosixException e) {
-                blocked++;
-            } catch (FileSystemException e) {
-                assertThat(outside).isEmptyDirectory();
-            }
-        }
-        attacker.interrupt();
-        attacker.join();
-        assertThat(blocked).as("the link was met").isPositive();
-        assertThat(outside).isEmptyDirectory();
-    }
-
-    private void swap(Path outside, CountDownLatch swapping) {
-        Path directory = target.resolve("d");
+        var before = Files.getPosixFilePermissions(outside);
         Path aside = target.resolve("aside");
-        while (!Thread.currentThread().isInterrupted()) {
-            attempt(() -> Files.move(directory, aside));
-            attempt(() -> Files.createSymbolicLink(directory, outside));
-            attempt(() -> Files.deleteIfExists(directory));
-            attempt(() -> Files.move(aside, directory));
-            swapping.countDown();
+        try (DirectoryWriter writer = DirectoryWriter.open(target, OPTIONS)) {
+            writer.makeDirectory(directory("d"));
+            writer.makeDirectory(directory("e"));
+            swap("d", outside);
+            assertThatThrownBy(() -> writer.writeFile(file("d/f", 0), new byte[0], 0, 0))
+                    .isInstanceOf(PosixException.class);
+            PendingFile pending = writer.beginFile(file("e/f", 1));
+            swap("e", outside);
+            pending.write(0, new byte[1], 0, 1);
+            pending.commit();
+            writer.writeFile(file("e/g", 0), new byte[0], 0, 0);
+            assertThatThrownBy(() -> writer.finish()).isInstanceOf(PosixException.class);
         }
+        assertThat(outside).isEmptyDirectory();
+        assertThat(aside.resolve("e/f")).exists();
+        assertThat(aside.resolve("e/g")).exists();
+        assertThat(Files.getPosixFilePermissions(outside)).isEqualTo(before);
     }
 
-    private static void attempt(Callable<?> change) {
-        try {
-            change.call();
-        } catch (Exception e) {
-            // the restore was quicker this time
-        }
+    private void swap(String name, Path outside) throws IOException {
+        Files.createDirectories(target.resolve("aside"));
+        Files.move(target.resolve(name), target.resolve("aside").resolve(name));
+        Files.createSymbolicLink(target.resolve(name), outside);
     }
 
     @Test
