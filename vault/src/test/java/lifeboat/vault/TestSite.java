@@ -43,6 +43,16 @@ public final class TestSite implements AutoCloseable {
         return new TestSite(targets, 1);
     }
 
+    /// Another seed makes another site.
+    public static TestSite with(int targets, long seed) throws IOException {
+        return new TestSite(targets, seed);
+    }
+
+    /// The keys of the site just made, with all that must be stored.
+    public NewSite newSite() {
+        return site;
+    }
+
     /// Puts the site's documents on a target.
     public void plant(Target target) throws IOException {
         target.put(VaultLayout.SITE, Content.of(site.siteDocument()), PutMode.CREATE);
