@@ -5,6 +5,9 @@ import lifeboat.console.config.SecretText;
 
 /// Gets passphrases from a file or a person, when they are needed and not before.
 public interface Passphrases {
+    /// Whether [#existing()] answers without asking a person.
+    boolean isAtHand();
+
     /// The passphrase that opens the site. The caller closes it.
     ///
     /// @throws CommandException if there is no file and nobody to ask

@@ -180,16 +180,19 @@ public sealed interface Result {
     record Skipped(String path, String reason) {}
 
     /// @param complete false when the time budget ended before the work did; the next call goes on
+    /// @param problems what concerns whole vaults: not reachable, emptied, behind or at odds with their peers
     record Verify(
             Status status,
             String level,
             int readPercent,
             boolean complete,
             double seconds,
-            List<VerifyTarget> targets)
+            List<VerifyTarget> targets,
+            List<String> problems)
             implements Result {
         public Verify {
             targets = List.copyOf(targets);
+            problems = List.copyOf(problems);
         }
 
         @Override

@@ -23,9 +23,24 @@ final class PassphraseReader implements Passphrases {
     }
 
     @Override
+    public boolean isAtHand() {
+        return existingFile.isPresent();
+    }
+
+    private static SecretText readFile(Path file) throws CommandException {
+        try {
+            return Secrets.readFirstLine(file);
+        } catch (IOException e) {
+            throw new CommandException.Misused(
+                    "the passphrase cannot be read: " + e.getMessage(),
+                    "give a file that only you can read (chmod 600) with the passphrase in its first line");
+        }
+    }
+
+    @Override
     public SecretText existing() throws CommandException, IOException {
         if (existingFile.isPresent()) {
-            return Secrets.readFirstLine(existingFile.get());
+            return readFile(existingFile.get());
         }
         return ask("Passphrase: ", "--passphrase-file FILE or LIFEBOAT_PASSPHRASE_FILE");
     }
@@ -33,7 +48,7 @@ final class PassphraseReader implements Passphrases {
     @Override
     public SecretText chosen(String slot) throws CommandException, IOException {
         if (chosenFile.isPresent()) {
-            return Secrets.readFirstLine(chosenFile.get());
+            return readFile(chosenFile.get());
         }
         String file = "a file with the new passphrase (see --help)";
         SecretText first = ask("New passphrase for slot " + slot + ": ", file);

@@ -105,6 +105,7 @@ final class ResultText {
                     t.behind() == 0 ? "" : Sizes.count(t.behind(), "object") + " behind");
         }
         lines(targets);
+        warnings("", r.warnings());
     }
 
     private void snapshots(Result.Snapshots r) {
@@ -188,6 +189,7 @@ final class ResultText {
             names("damaged", t.damaged());
             names("unexpected", t.unexpected());
         }
+        warnings("", r.problems());
     }
 
     private void heal(Result.Heal r) {

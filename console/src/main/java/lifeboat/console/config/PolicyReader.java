@@ -12,10 +12,10 @@ import java.util.Optional;
 final class PolicyReader {
     private PolicyReader() {}
 
-    static QuorumConfig quorum(Optional<Section> given, int targets) {
+    static Optional<QuorumConfig> quorum(Optional<Section> given, int targets) {
         QuorumConfig defaults = QuorumConfig.forTargets(targets);
         if (given.isEmpty()) {
-            return defaults;
+            return Optional.empty();
         }
         Section section = given.get();
         int copies = section.wholeNumber("copies", defaults.copies(), 1, 1000);
@@ -29,7 +29,7 @@ final class PolicyReader {
         if (providers > copies) {
             section.error("providers", providers + " providers cannot hold " + copies + " copies");
         }
-        return new QuorumConfig(copies, providers);
+        return Optional.of(new QuorumConfig(copies, providers));
     }
 
     static RetentionConfig retention(Section section) {

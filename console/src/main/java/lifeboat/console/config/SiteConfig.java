@@ -2,12 +2,14 @@ package lifeboat.console.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /// Everything one configuration file says. Immutable; names are unique within each list and lists
 /// keep the order of the file.
 ///
 /// @param file absolute path of the configuration
 /// @param state directory of the cache, absolute
+/// @param quorum empty: as many independent targets as there are up to two, otherwise all but one
 /// @param warnings what was accepted but should be changed
 public record SiteConfig(
         Path file,
@@ -16,7 +18,7 @@ public record SiteConfig(
         HostConfig host,
         List<SourceConfig> sources,
         List<TargetConfig> targets,
-        QuorumConfig quorum,
+        Optional<QuorumConfig> quorum,
         ObjectivesConfig objectives,
         RetentionConfig retention,
         List<ScheduleConfig> schedules,

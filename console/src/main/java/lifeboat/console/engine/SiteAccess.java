@@ -64,7 +64,10 @@ final class SiteAccess implements AutoCloseable {
     }
 
     Quorum quorum() {
-        return new Quorum(config.quorum().copies(), config.quorum().providers());
+        return config.quorum()
+                .map(quorum -> new Quorum(quorum.copies(), quorum.providers()))
+                .orElseGet(() ->
+                        Quorum.defaultFor(targets().stream().map(Target::identity).toList()));
     }
 
     Optional<HostKeys> host() throws CommandException, IOException {

@@ -79,14 +79,15 @@ final class CliTest {
                         new Result.BackupSource(
                                 "d", status, 1, 2048, 1024, "now", List.of("skipped a\u001b[2Jb"))),
                 List.of(new Result.BackupTarget("n", status, 3, 2048, 2)),
-                new Result.Quorum(2, 1));
+                new Result.Quorum(2, 1),
+                List.of());
     }
 
     @Test
     void turnsArgumentsIntoOneRequest() {
         answer = (_, _) -> backup(Status.OK);
         assertThat(run("backup", "--source", "a", "--source", "b")).isZero();
-        answer = (_, _) -> new Result.Verify(Status.OK, "L2", 5, true, 1, List.of());
+        answer = (_, _) -> new Result.Verify(Status.OK, "L2", 5, true, 1, List.of(), List.of());
         assertThat(run("verify", "--target", "n", "--read-data", "5", "--time-budget", "30m"))
                 .isZero();
         answer = (_, _) -> new Result.Ls("x", List.of());

@@ -96,7 +96,7 @@ final class SiteConfigLoaderTest {
                                 Optional.empty()));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));
-        assertThat(config.quorum()).isEqualTo(new QuorumConfig(2, 2));
+        assertThat(config.quorum()).contains(new QuorumConfig(2, 2));
         assertThat(config.retention()).isEqualTo(RetentionConfig.DEFAULT);
         assertThat(config.schedules().getFirst())
                 .isEqualTo(
@@ -138,7 +138,7 @@ final class SiteConfigLoaderTest {
         assertThat(config.host())
                 .isEqualTo(
                         new HostConfig(Optional.empty(), directory.resolve("lifeboat-host.key")));
-        assertThat(config.quorum()).isEqualTo(new QuorumConfig(1, 1));
+        assertThat(config.quorum()).isEmpty();
         assertThat(config.objectives()).isEqualTo(ObjectivesConfig.NONE);
         assertThat(config.retention())
                 .isEqualTo(new RetentionConfig(7, 5, 12, 3, Duration.ofDays(30)));
