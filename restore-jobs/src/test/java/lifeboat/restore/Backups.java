@@ -18,13 +18,13 @@ import lifeboat.vault.write.CapturedSource;
 import lifeboat.vault.write.SourceWriter;
 
 /// Backs directories up for real and restores them, with small windows.
-final class Backups {
-    static final RestoreSettings SETTINGS = new RestoreSettings(3, 400, 60, 8, 30);
+public final class Backups {
+    public static final RestoreSettings SETTINGS = new RestoreSettings(3, 400, 60, 8, 30);
 
     private Backups() {}
 
     /// Captures `root` into all targets.
-    static void backUp(TestSite site, List<Target> targets, Path root, Path state)
+    public static void backUp(TestSite site, List<Target> targets, Path root, Path state)
             throws IOException {
         write(
                 site,
@@ -42,11 +42,11 @@ final class Backups {
     }
 
     /// Hands entries over; what it opened is closed once all files were read.
-    interface Body {
+    public interface Body {
         java.io.Closeable into(SourceWriter writer) throws IOException;
     }
 
-    static void write(TestSite site, List<Target> targets, Path state, Body body)
+    public static void write(TestSite site, List<Target> targets, Path state, Body body)
             throws IOException {
         try (BackupRun run =
                 BackupRun.begin(
@@ -66,12 +66,12 @@ final class Backups {
         }
     }
 
-    static RestoreResult restore(TestSite site, List<Target> targets, RestoreRequest request)
+    public static RestoreResult restore(TestSite site, List<Target> targets, RestoreRequest request)
             throws IOException {
         return restore(site, targets, request, SETTINGS, RestoreProgress.Listener.NONE);
     }
 
-    static RestoreResult restore(
+    public static RestoreResult restore(
             TestSite site,
             List<Target> targets,
             RestoreRequest request,
