@@ -1,7 +1,9 @@
 package lifeboat.console;
 
+import java.time.Clock;
 import java.util.List;
 import lifeboat.console.cli.Cli;
+import lifeboat.console.engine.EngineOperations;
 import lifeboat.console.terminal.SystemTerminal;
 
 /// The program.
@@ -12,18 +14,12 @@ public final class Lifeboat {
         if (Boolean.getBoolean("lifeboat.datapath")) {
             VectorModule.load();
         }
-        Cli cli = new Cli(new SystemTerminal(), System::nanoTime, Lifeboat::operations);
+        Cli cli =
+                new Cli(
+                        new SystemTerminal(),
+                        System::nanoTime,
+                        session -> new EngineOperations(session, Clock.systemUTC()));
         int code = cli.run(List.of(args));
         System.exit(code);
-    }
-
-    /// WIRING POINT: the only place where the engine meets the command line. Until it is wired,
-    /// every command that needs the engine says so and fails.
-    private static Operations operations(Session session) throws CommandException {
-        throw new CommandException.Failed(
-                "this build has no engine yet: site "
-                        + session.configuration().map(c -> c.site()).orElse("(none)")
-                        + " was read, nothing was done",
-                "see \"What is not there yet\" in README.md");
     }
 }

@@ -60,14 +60,12 @@ public sealed interface Request {
     /// @param snapshot id, `latest` or a time
     /// @param include globs; empty means everything
     /// @param from names of targets to read from; empty means any
-    /// @param as name to restore under, instead of the source's own
     record Restore(
             String source,
             Destination to,
             String snapshot,
             List<String> include,
             List<String> from,
-            Optional<String> as,
             Existing existing,
             Privilege privilege)
             implements Request {

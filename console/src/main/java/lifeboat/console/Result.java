@@ -180,7 +180,8 @@ public sealed interface Result {
     record Skipped(String path, String reason) {}
 
     /// @param complete false when the time budget ended before the work did; the next call goes on
-    /// @param problems what concerns whole vaults: not reachable, emptied, behind or at odds with their peers
+    /// @param problems what concerns whole vaults: not reachable, emptied, behind or at odds with
+    ///   their peers
     record Verify(
             Status status,
             String level,

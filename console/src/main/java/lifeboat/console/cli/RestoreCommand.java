@@ -45,18 +45,12 @@ final class RestoreCommand implements Asks {
             description = "Read only from this target; may be repeated (default: the best of all).")
     private List<String> from = new ArrayList<>();
 
-    @Option(
-            names = "--as",
-            paramLabel = "NAME",
-            description = "Restore under this name instead of the source's own.")
-    private Optional<String> as = Optional.empty();
-
     @Option(names = "--overwrite", description = "Replace files that are in the way.")
     private boolean overwrite;
 
     @Option(
             names = "--privileged",
-            description = "Restore owners, devices and privileged attributes too (needs root).")
+            description = "Apply setuid bits, file capabilities and device nodes too (needs root).")
     private boolean privileged;
 
     @Override
@@ -67,7 +61,6 @@ final class RestoreCommand implements Asks {
                 snapshot,
                 include,
                 from,
-                as,
                 overwrite ? Request.Existing.OVERWRITE : Request.Existing.REFUSE,
                 privileged ? Request.Privilege.PRIVILEGED : Request.Privilege.ORDINARY);
     }

@@ -80,7 +80,8 @@ public final class SiteConfigLoader {
         List<String> targetNames = targetSections.stream().map(Section::name).toList();
         requireSome(root, "targets", targetSections);
         SamePlaces.report(root, targets);
-        Optional<QuorumConfig> quorum = PolicyReader.quorum(root.section("quorum"), targetNames.size());
+        Optional<QuorumConfig> quorum =
+                PolicyReader.quorum(root.section("quorum"), targetNames.size());
         ObjectivesConfig objectives =
                 root.section("objectives")
                         .map(ObjectivesReader::read)

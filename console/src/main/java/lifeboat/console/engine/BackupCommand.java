@@ -40,7 +40,8 @@ final class BackupCommand {
         this.site = site;
     }
 
-    Result.Backup run(Request.Backup request) throws CommandException, IOException, InterruptedException {
+    Result.Backup run(Request.Backup request)
+            throws CommandException, IOException, InterruptedException {
         List<Source> sources = Sources.named(site.config().sources(), request.sources());
         HostKeys host = site.requireHost();
         Instant started = site.clock().instant();
@@ -48,29 +49,38 @@ final class BackupCommand {
             BackupOrder order = order(jobs, sources, started);
             BackupJob job = new BackupJob(jobs.repository(), jobs.transactions());
             try (BackupProgress progress = new BackupProgress(site.session().progress());
-                    BackupWork work = new BackupWork(
-                            order,
-                            host,
-                            VaultKeys.ofHost(host, Randomness.secure()),
-                            site.targets(),
-                            RunSettings.defaults(site.quorum()),
-                            site.state(),
-                            site.clock(),
-                            progress::follow)) {
+                    BackupWork work =
+                            new BackupWork(
+                                    order,
+                                    host,
+                                    VaultKeys.ofHost(host, Randomness.secure()),
+                                    site.targets(),
+                                    RunSettings.defaults(site.quorum()),
+                                    site.state(),
+                                    site.clock(),
+                                    progress::follow)) {
                 JobExecution execution = jobs.run(job.job(work), BackupJob.parameters(order));
-                return result(order, work, execution, Duration.between(started, site.clock().instant()));
+                return result(
+                        order, work, execution, Duration.between(started, site.clock().instant()));
             }
         }
     }
 
-    /// The slot of this run: that of an interrupted one of the same sources where there is one, otherwise now.
+    /// The slot of this run: that of an interrupted one of the same sources where there is one,
+    /// otherwise now.
     private BackupOrder order(Jobs jobs, List<Source> sources, Instant now) {
         jobs.recover(BackupJob.NAME);
         Optional<Instant> interrupted = interrupted(jobs, sources, now);
-        interrupted.ifPresent(
-                slot -> site.session().progress().note("continuing the run of " + slot + " that was interrupted"));
+        interrupted.ifPresent(slot ->
+                site.session()
+                        .progress()
+                        .note("continuing the run of " + slot + " that was interrupted"));
         return new BackupOrder(
-                site.config().site(), MANUAL, interrupted.orElse(now), "lifeboat " + version(), sources);
+                site.config().site(),
+                MANUAL,
+                interrupted.orElse(now),
+                "lifeboat " + version(),
+                sources);
     }
 
     private static String version() {
@@ -85,7 +95,8 @@ final class BackupCommand {
             return Optional.empty();
         }
         String slot = execution.getJobParameters().getString("slot");
-        boolean sameSources = BackupJob.sourcesOf(execution).equals(sources.stream().map(Source::name).toList());
+        boolean sameSources =
+                BackupJob.sourcesOf(execution).equals(sources.stream().map(Source::name).toList());
         if (slot == null || !sameSources) {
             return Optional.empty();
         }
@@ -94,7 +105,8 @@ final class BackupCommand {
         return recent ? Optional.of(planned) : Optional.empty();
     }
 
-    private Result.Backup result(BackupOrder order, BackupWork work, JobExecution execution, Duration took)
+    private Result.Backup result(
+            BackupOrder order, BackupWork work, JobExecution execution, Duration took)
             throws CommandException, IOException {
         Optional<SnapshotOutcome> outcome = work.outcome();
         if (outcome.isEmpty()) {
@@ -110,7 +122,12 @@ final class BackupCommand {
         List<String> warnings = new ArrayList<>(snapshot.warnings());
         snapshot.targets().stream()
                 .filter(target -> !target.holds())
-                .forEach(target -> warnings.add("target " + target.name() + " does not hold this snapshot: " + target.reason()));
+                .forEach(target ->
+                        warnings.add(
+                                "target "
+                                        + target.name()
+                                        + " does not hold this snapshot: "
+                                        + target.reason()));
         return new Result.Backup(
                 status(snapshot, work.results(), warnings),
                 snapshot.id().shortForm(),
@@ -123,21 +140,27 @@ final class BackupCommand {
                 warnings);
     }
 
-    private static Status status(SnapshotOutcome snapshot, List<SourceResult> sources, List<String> warnings) {
+    private static Status status(
+            SnapshotOutcome snapshot, List<SourceResult> sources, List<String> warnings) {
         if (!snapshot.quorum().reached()
-                || sources.stream().anyMatch(source -> source.verdict() == SourceResult.Verdict.FAILED)) {
+                || sources.stream()
+                        .anyMatch(source -> source.verdict() == SourceResult.Verdict.FAILED)) {
             return Status.FAILED;
         }
-        boolean good = warnings.isEmpty()
-                && sources.stream().allMatch(source -> source.verdict() == SourceResult.Verdict.OK);
+        boolean good =
+                warnings.isEmpty()
+                        && sources.stream()
+                                .allMatch(source -> source.verdict() == SourceResult.Verdict.OK);
         return good ? Status.OK : Status.DEGRADED;
     }
 
     private static CommandException failure(BackupWork work, JobExecution execution) {
-        Throwable cause = execution.getAllFailureExceptions().stream()
-                .map(BackupCommand::innermost)
-                .findFirst()
-                .orElseGet(() -> new IOException("the job ended as " + execution.getStatus()));
+        Throwable cause =
+                execution.getAllFailureExceptions().stream()
+                        .map(BackupCommand::innermost)
+                        .findFirst()
+                        .orElseGet(
+                                () -> new IOException("the job ended as " + execution.getStatus()));
         if (cause instanceof BackupRun.RunInProgress) {
             return new CommandException.Refused(
                     String.valueOf(cause.getMessage()), "wait until it has ended, then try again");
@@ -148,7 +171,10 @@ final class BackupCommand {
                     "nothing was written; look at the targets with lifeboat doctor, never run init on a known site",
                     cause);
         }
-        String captured = work.results().isEmpty() ? "" : " (" + work.results().size() + " sources were captured)";
+        String captured =
+                work.results().isEmpty()
+                        ? ""
+                        : " (" + work.results().size() + " sources were captured)";
         return new CommandException.Failed(
                 "the backup failed" + captured + ": " + cause.getMessage(),
                 "run lifeboat backup again: it continues where it stopped",
@@ -164,11 +190,12 @@ final class BackupCommand {
     }
 
     private static Result.BackupSource source(SourceResult result) {
-        Status status = switch (result.verdict()) {
-            case OK -> Status.OK;
-            case DEGRADED, SUSPECT -> Status.DEGRADED;
-            case FAILED -> Status.FAILED;
-        };
+        Status status =
+                switch (result.verdict()) {
+                    case OK -> Status.OK;
+                    case DEGRADED, SUSPECT -> Status.DEGRADED;
+                    case FAILED -> Status.FAILED;
+                };
         return new Result.BackupSource(
                 result.name(),
                 status,

@@ -47,7 +47,8 @@ final class BackupProgress implements AutoCloseable {
     }
 
     private static ProgressState.TargetState target(FleetMeter.Reading reading) {
-        return new ProgressState.TargetState(reading.target(), ProgressState.Health.OK, reading.waitingBytes());
+        return new ProgressState.TargetState(
+                reading.target(), ProgressState.Health.OK, reading.waitingBytes());
     }
 
     @Override

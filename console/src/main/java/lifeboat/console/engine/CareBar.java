@@ -21,7 +21,8 @@ final class CareBar implements CareProgress {
     }
 
     @Override
-    public synchronized void advanced(String target, long objectsDone, long objectsTotal, long bytes) {
+    public synchronized void advanced(
+            String target, long objectsDone, long objectsTotal, long bytes) {
         targets.put(target, new long[] {objectsDone, objectsTotal, bytes});
         long done = 0;
         long total = 0;
@@ -33,7 +34,13 @@ final class CareBar implements CareProgress {
             read += entry.getValue()[2];
             states.add(new ProgressState.TargetState(entry.getKey(), ProgressState.Health.OK, 0));
         }
-        progress.update(new ProgressState(
-                label, read, OptionalLong.empty(), done, OptionalLong.of(Math.max(done, total)), states));
+        progress.update(
+                new ProgressState(
+                        label,
+                        read,
+                        OptionalLong.empty(),
+                        done,
+                        OptionalLong.of(Math.max(done, total)),
+                        states));
     }
 }

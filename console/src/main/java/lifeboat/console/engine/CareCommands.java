@@ -34,17 +34,21 @@ final class CareCommands {
         this.site = site;
     }
 
-    Result.Verify verify(Request.Verify request) throws CommandException, IOException, InterruptedException {
+    Result.Verify verify(Request.Verify request)
+            throws CommandException, IOException, InterruptedException {
         site.targets(request.targets());
         long started = System.nanoTime();
         try (Keys keys = keys()) {
-            VerifyOptions options = options(
-                    VerifyOptions.everything(keys.opensPacks() ? VerifyLevel.L2 : VerifyLevel.L1),
-                    request.targets(),
-                    request.readPercent(),
-                    request.timeBudget());
-            VerifyReport report = new Verifier(site.targets(), keys.keys(), site.state())
-                    .verify(options, new CareBar(site.session().progress(), "verifying"));
+            VerifyOptions options =
+                    options(
+                            VerifyOptions.everything(
+                                    keys.opensPacks() ? VerifyLevel.L2 : VerifyLevel.L1),
+                            request.targets(),
+                            request.readPercent(),
+                            request.timeBudget());
+            VerifyReport report =
+                    new Verifier(site.targets(), keys.keys(), site.state())
+                            .verify(options, new CareBar(site.session().progress(), "verifying"));
             report.warnings().forEach(site.session().progress()::note);
             return new Result.Verify(
                     status(report),
@@ -57,17 +61,28 @@ final class CareCommands {
         }
     }
 
-    Result.Heal heal(Request.Heal request) throws CommandException, IOException, InterruptedException {
+    Result.Heal heal(Request.Heal request)
+            throws CommandException, IOException, InterruptedException {
         site.targets(request.targets());
         long started = System.nanoTime();
         try (Keys keys = keys()) {
             VerifyOptions options =
-                    options(Healer.defaults(), request.targets(), request.readPercent(), request.timeBudget());
-            HealReport report = new Healer(site.targets(), keys.keys(), site.state())
-                    .heal(options, new CareBar(site.session().progress(), "healing"));
-            List<String> lost = report.lost().stream().map(object -> object.key() + ": " + object.reason()).toList();
+                    options(
+                            Healer.defaults(),
+                            request.targets(),
+                            request.readPercent(),
+                            request.timeBudget());
+            HealReport report =
+                    new Healer(site.targets(), keys.keys(), site.state())
+                            .heal(options, new CareBar(site.session().progress(), "healing"));
+            List<String> lost =
+                    report.lost().stream()
+                            .map(object -> object.key() + ": " + object.reason())
+                            .toList();
             return new Result.Heal(
-                    report.isWhole() ? Status.OK : lost.isEmpty() ? Status.DEGRADED : Status.DAMAGED,
+                    report.isWhole()
+                            ? Status.OK
+                            : lost.isEmpty() ? Status.DEGRADED : Status.DAMAGED,
                     report.found().isFinished(),
                     (System.nanoTime() - started) / 1e9,
                     report.targets().stream().map(vault -> healed(vault, lost)).toList());
@@ -120,7 +135,8 @@ final class CareCommands {
     private static List<String> problems(VerifyReport report) {
         List<String> problems = new ArrayList<>();
         for (VaultFindings findings : report.targets()) {
-            findings.problems().forEach(problem -> problems.add(findings.target() + ": " + problem));
+            findings.problems()
+                    .forEach(problem -> problems.add(findings.target() + ": " + problem));
         }
         report.disagreements().forEach(disagreement -> problems.add(disagreement.toString()));
         return problems;

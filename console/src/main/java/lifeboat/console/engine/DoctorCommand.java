@@ -30,7 +30,9 @@ final class DoctorCommand {
     Result.Doctor examine() throws IOException {
         SiteConfig config = site.config();
         good("configuration", config.file() + " is understood");
-        config.warnings().forEach(warning -> poor("configuration", warning.toString(), "change it when you can"));
+        config.warnings()
+                .forEach(warning ->
+                        poor("configuration", warning.toString(), "change it when you can"));
         state();
         Optional<HostKeys> host = hostKey();
         config.sources().forEach(this::source);
@@ -53,12 +55,18 @@ final class DoctorCommand {
             existing = existing.getParent();
         }
         if (existing == null || !Files.isWritable(existing)) {
-            bad("state directory", state + " cannot be written", "give this user the right to write there");
+            bad(
+                    "state directory",
+                    state + " cannot be written",
+                    "give this user the right to write there");
             return;
         }
         long free = Files.getFileStore(existing).getUsableSpace();
         if (free < LITTLE_SPACE) {
-            poor("state directory", state + " has only " + free / (1 << 20) + " MiB left", "make room");
+            poor(
+                    "state directory",
+                    state + " has only " + free / (1 << 20) + " MiB left",
+                    "make room");
         } else {
             good("state directory", state + " can be written");
         }
@@ -76,11 +84,17 @@ final class DoctorCommand {
             } else if (!host.get().siteName().equals(site.config().site())) {
                 bad(
                         "host key",
-                        file + " belongs to site " + host.get().siteName() + ", the configuration is for " + site.config().site(),
+                        file
+                                + " belongs to site "
+                                + host.get().siteName()
+                                + ", the configuration is for "
+                                + site.config().site(),
                         "correct `site` or `host: key`");
                 return Optional.empty();
             } else {
-                good("host key", "host " + host.get().hostId() + " of site " + host.get().siteName());
+                good(
+                        "host key",
+                        "host " + host.get().hostId() + " of site " + host.get().siteName());
             }
             return host;
         } catch (CommandException e) {
@@ -92,10 +106,18 @@ final class DoctorCommand {
     private void source(SourceConfig source) {
         String name = "source " + source.name();
         switch (source) {
-            case SourceConfig.Directory directory -> tree(name, directory.path(), directory.guard());
-            case SourceConfig.ConfigTree config -> config.paths().forEach(path -> tree(name, path, Optional.empty()));
-            case SourceConfig.Postgresql _, SourceConfig.Mariadb _, SourceConfig.Sqlite _, SourceConfig.H2 _ ->
-                bad(name, "this version cannot capture databases yet", "back up the other sources with --source");
+            case SourceConfig.Directory directory ->
+                    tree(name, directory.path(), directory.guard());
+            case SourceConfig.ConfigTree config ->
+                    config.paths().forEach(path -> tree(name, path, Optional.empty()));
+            case SourceConfig.Postgresql _,
+                    SourceConfig.Mariadb _,
+                    SourceConfig.Sqlite _,
+                    SourceConfig.H2 _ ->
+                    bad(
+                            name,
+                            "this version cannot capture databases yet",
+                            "back up the other sources with --source");
         }
     }
 
@@ -114,21 +136,33 @@ final class DoctorCommand {
     private void vaults(HostKeys host) {
         List<Target> targets = site.targets();
         Survey survey = Survey.of(targets, host.siteId());
-        survey.ready().keySet().forEach(target -> good("target " + target.name(), "holds the vault of this site"));
+        survey.ready()
+                .keySet()
+                .forEach(target -> good("target " + target.name(), "holds the vault of this site"));
         survey.failed()
-                .forEach((target, reason) -> bad(
-                        "target " + target.name(),
-                        String.valueOf(reason.getMessage()),
-                        "make it reachable; if it was emptied or replaced on purpose: lifeboat heal --target " + target.name()));
-        QuorumResult quorum = site.quorum().judge(survey.ready().keySet().stream().map(Target::identity).toList());
+                .forEach((target, reason) ->
+                        bad(
+                                "target " + target.name(),
+                                String.valueOf(reason.getMessage()),
+                                "make it reachable; if it was emptied or replaced on purpose: lifeboat heal --target "
+                                        + target.name()));
+        QuorumResult quorum =
+                site.quorum()
+                        .judge(survey.ready().keySet().stream().map(Target::identity).toList());
         if (quorum.reached()) {
             good(
                     "quorum",
-                    quorum.copies() + " independent vaults at hand, " + quorum.needed().copies() + " needed");
+                    quorum.copies()
+                            + " independent vaults at hand, "
+                            + quorum.needed().copies()
+                            + " needed");
         } else {
             bad(
                     "quorum",
-                    "only " + quorum.copies() + " independent vaults at hand, " + quorum.needed().copies()
+                    "only "
+                            + quorum.copies()
+                            + " independent vaults at hand, "
+                            + quorum.needed().copies()
                             + " needed: a backup would fail",
                     "bring back a target, or add one that shares nothing with the others");
         }
@@ -136,8 +170,9 @@ final class DoctorCommand {
     }
 
     private void independence(List<Target> targets) {
-        var groups = lifeboat.targets.fleet.Independence.groups(
-                targets.stream().map(Target::identity).toList());
+        var groups =
+                lifeboat.targets.fleet.Independence.groups(
+                        targets.stream().map(Target::identity).toList());
         for (var group : groups) {
             if (group.members().size() > 1) {
                 poor(
@@ -148,7 +183,8 @@ final class DoctorCommand {
                                         group.members().stream()
                                                 .map(member -> targets.get(member).name())
                                                 .toList())
-                                + " would be lost together: " + String.join("; ", group.reasons()),
+                                + " would be lost together: "
+                                + String.join("; ", group.reasons()),
                         "they count once for the quorum; move one to another provider, account or device");
             }
         }

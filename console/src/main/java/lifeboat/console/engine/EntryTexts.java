@@ -17,7 +17,10 @@ final class EntryTexts {
                 mode(entry),
                 entry.size(),
                 Instant.ofEpochSecond(
-                        Math.clamp(entry.modified().seconds(), Instant.MIN.getEpochSecond(), Instant.MAX.getEpochSecond()),
+                        Math.clamp(
+                                entry.modified().seconds(),
+                                Instant.MIN.getEpochSecond(),
+                                Instant.MAX.getEpochSecond()),
                         entry.modified().nanos()));
     }
 
@@ -34,15 +37,16 @@ final class EntryTexts {
     }
 
     private static String mode(Entry entry) {
-        char type = switch (entry.type()) {
-            case FILE -> '-';
-            case DIRECTORY -> 'd';
-            case SYMLINK -> 'l';
-            case FIFO -> 'p';
-            case SOCKET -> 's';
-            case CHAR_DEVICE -> 'c';
-            case BLOCK_DEVICE -> 'b';
-        };
+        char type =
+                switch (entry.type()) {
+                    case FILE -> '-';
+                    case DIRECTORY -> 'd';
+                    case SYMLINK -> 'l';
+                    case FIFO -> 'p';
+                    case SOCKET -> 's';
+                    case CHAR_DEVICE -> 'c';
+                    case BLOCK_DEVICE -> 'b';
+                };
         int mode = entry.mode();
         return type
                 + triple(mode >> 6, (mode & 04000) != 0, 's')
@@ -52,7 +56,10 @@ final class EntryTexts {
 
     private static String triple(int bits, boolean special, char letter) {
         boolean execute = (bits & 1) != 0;
-        char last = special ? (execute ? letter : Character.toUpperCase(letter)) : (execute ? 'x' : '-');
+        char last =
+                special
+                        ? (execute ? letter : Character.toUpperCase(letter))
+                        : (execute ? 'x' : '-');
         return "" + ((bits & 4) != 0 ? 'r' : '-') + ((bits & 2) != 0 ? 'w' : '-') + last;
     }
 }

@@ -31,8 +31,11 @@ final class HistoryCommands {
         List<Result.Run> runs = new ArrayList<>();
         try (Jobs jobs = Jobs.open(site.state())) {
             for (String job : jobs.repository().getJobNames()) {
-                for (JobInstance instance : jobs.repository().getJobInstances(job, 0, request.limit())) {
-                    jobs.repository().getJobExecutions(instance).forEach(execution -> runs.add(run(job, execution)));
+                for (JobInstance instance :
+                        jobs.repository().getJobInstances(job, 0, request.limit())) {
+                    jobs.repository()
+                            .getJobExecutions(instance)
+                            .forEach(execution -> runs.add(run(job, execution)));
                 }
             }
         }
@@ -41,7 +44,10 @@ final class HistoryCommands {
     }
 
     private static Result.Run run(String job, JobExecution execution) {
-        LocalDateTime start = execution.getStartTime() == null ? execution.getCreateTime() : execution.getStartTime();
+        LocalDateTime start =
+                execution.getStartTime() == null
+                        ? execution.getCreateTime()
+                        : execution.getStartTime();
         LocalDateTime end = execution.getEndTime() == null ? start : execution.getEndTime();
         String slot = execution.getJobParameters().getString("slot");
         String policy = execution.getJobParameters().getString("policy");

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
-import java.util.Set;
 import lifeboat.console.CommandException;
 import lifeboat.console.config.Secrets;
 import lifeboat.encryption.EncryptionException;
@@ -45,16 +42,6 @@ final class HostFile {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        try (var channel =
-                Files.newByteChannel(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")))) {
-            var buffer = java.nio.ByteBuffer.wrap(keys.toFile());
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-        }
+        PrivateFiles.create(file, keys.toFile());
     }
 }

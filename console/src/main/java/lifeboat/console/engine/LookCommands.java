@@ -36,17 +36,22 @@ final class LookCommands {
         SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
         catalog.unread()
                 .forEach((target, reason) ->
-                        site.session().progress().note("target " + target + " cannot be listed: " + reason));
+                        site.session()
+                                .progress()
+                                .note("target " + target + " cannot be listed: " + reason));
         SnapshotChoice choice = new SnapshotChoice(catalog, keys);
         List<Result.Snapshot> snapshots = new ArrayList<>();
         for (SnapshotChoice.Readable readable : choice.all()) {
-            snapshots.add(new Result.Snapshot(
-                    readable.id().shortForm(),
-                    readable.time(),
-                    readable.summary().sources().stream().map(SourceSummary::name).toList(),
-                    readable.summary().sources().stream().mapToLong(SourceSummary::bytes).sum(),
-                    catalog.holders(readable.id()).stream().sorted().toList(),
-                    Optional.empty()));
+            snapshots.add(
+                    new Result.Snapshot(
+                            readable.id().shortForm(),
+                            readable.time(),
+                            readable.summary().sources().stream().map(SourceSummary::name).toList(),
+                            readable.summary().sources().stream()
+                                    .mapToLong(SourceSummary::bytes)
+                                    .sum(),
+                            catalog.holders(readable.id()).stream().sorted().toList(),
+                            Optional.empty()));
         }
         choice.unreadable().forEach(site.session().progress()::note);
         return new Result.Snapshots(snapshots);
@@ -63,18 +68,22 @@ final class LookCommands {
             Optional<PathMatcher> glob = request.pathGlob().map(LookCommands::glob);
             try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
                 for (SourceRecord source : selected(reader, request.source())) {
-                    each(reader, source, entry -> {
-                        if (glob.isEmpty() || matches(glob.get(), entry.path())) {
-                            entries.add(EntryTexts.listed(source.name(), entry));
-                        }
-                    });
+                    each(
+                            reader,
+                            source,
+                            entry -> {
+                                if (glob.isEmpty() || matches(glob.get(), entry.path())) {
+                                    entries.add(EntryTexts.listed(source.name(), entry));
+                                }
+                            });
                 }
             }
             return new Result.Ls(chosen.id().shortForm(), entries);
         }
     }
 
-    Result.Diff diff(Request.Diff request) throws CommandException, IOException, InterruptedException {
+    Result.Diff diff(Request.Diff request)
+            throws CommandException, IOException, InterruptedException {
         Vaults vaults = new Vaults(site.targets());
         try (OpenedSite opened = site.recover(vaults)) {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
@@ -115,20 +124,25 @@ final class LookCommands {
                 found.put(path, "metadata");
             }
         });
-        after.keySet().forEach(path -> {
-            if (!before.containsKey(path)) {
-                found.put(path, "added");
-            }
-        });
+        after.keySet()
+                .forEach(path -> {
+                    if (!before.containsKey(path)) {
+                        found.put(path, "added");
+                    }
+                });
         found.forEach((path, change) -> {
             Entry entry = after.getOrDefault(path, before.get(path));
-            changes.add(new Result.Difference(
-                    change, source, path.isRoot() ? "." : path.toString(), entry == null ? 0 : entry.size()));
+            changes.add(
+                    new Result.Difference(
+                            change,
+                            source,
+                            path.isRoot() ? "." : path.toString(),
+                            entry == null ? 0 : entry.size()));
         });
     }
 
-    private static SortedMap<EntryPath, Entry> entries(SnapshotReader reader, Optional<SourceRecord> source)
-            throws IOException {
+    private static SortedMap<EntryPath, Entry> entries(
+            SnapshotReader reader, Optional<SourceRecord> source) throws IOException {
         SortedMap<EntryPath, Entry> entries = new TreeMap<>();
         if (source.isPresent()) {
             each(reader, source.get(), entry -> entries.put(entry.path(), entry));
@@ -142,13 +156,15 @@ final class LookCommands {
         return named;
     }
 
-    private static List<String> union(SortedMap<String, SourceRecord> a, SortedMap<String, SourceRecord> b) {
+    private static List<String> union(
+            SortedMap<String, SourceRecord> a, SortedMap<String, SourceRecord> b) {
         SortedMap<String, SourceRecord> both = new TreeMap<>(a);
         both.putAll(b);
         return List.copyOf(both.keySet());
     }
 
-    private static List<SourceRecord> selected(SnapshotReader reader, Optional<String> name) throws IOException {
+    private static List<SourceRecord> selected(SnapshotReader reader, Optional<String> name)
+            throws IOException {
         return name.isPresent()
                 ? List.of(reader.source(name.get()))
                 : reader.manifest().sources().stream()
@@ -156,7 +172,8 @@ final class LookCommands {
                         .toList();
     }
 
-    private static void each(SnapshotReader reader, SourceRecord source, EntryVisitor visitor) throws IOException {
+    private static void each(SnapshotReader reader, SourceRecord source, EntryVisitor visitor)
+            throws IOException {
         for (var page : reader.pages(source).pages()) {
             reader.entries(page).forEach(visitor::visit);
         }

@@ -20,7 +20,8 @@ import lifeboat.vault.care.SiteOpening;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 
-/// What every command begins with: the configuration, the targets, and keys as far as they are at hand.
+/// What every command begins with: the configuration, the targets, and keys as far as they are at
+/// hand.
 final class SiteAccess implements AutoCloseable {
     private final Session session;
     private final SiteConfig config;
@@ -36,7 +37,8 @@ final class SiteAccess implements AutoCloseable {
 
     static SiteAccess open(Session session, Clock clock) throws CommandException, IOException {
         SiteConfig config = session.requiredConfiguration();
-        return new SiteAccess(session, config, OpenTargets.of(config.targets(), session.secrets(), clock), clock);
+        return new SiteAccess(
+                session, config, OpenTargets.of(config.targets(), session.secrets(), clock), clock);
     }
 
     Session session() {
@@ -66,8 +68,8 @@ final class SiteAccess implements AutoCloseable {
     Quorum quorum() {
         return config.quorum()
                 .map(quorum -> new Quorum(quorum.copies(), quorum.providers()))
-                .orElseGet(() ->
-                        Quorum.defaultFor(targets().stream().map(Target::identity).toList()));
+                .orElseGet(
+                        () -> Quorum.defaultFor(targets().stream().map(Target::identity).toList()));
     }
 
     Optional<HostKeys> host() throws CommandException, IOException {
@@ -79,7 +81,8 @@ final class SiteAccess implements AutoCloseable {
         return named.isPresent() ? named.get() : java.net.InetAddress.getLocalHost().getHostName();
     }
 
-    /// The keys of this host; where they are lost and a passphrase is at hand, the host is enrolled again.
+    /// The keys of this host; where they are lost and a passphrase is at hand, the host is enrolled
+    /// again.
     HostKeys requireHost() throws CommandException, IOException, InterruptedException {
         Optional<HostKeys> host = host();
         if (host.isPresent()) {
@@ -89,12 +92,17 @@ final class SiteAccess implements AutoCloseable {
             HostKeys keys = site.enrol(hostName(), clock.instant(), Randomness.secure());
             HostFile.write(config.host().key(), keys);
             session.progress()
-                    .note("this machine had no host key: enrolled it anew as " + keys.hostId() + " in "
-                            + config.host().key());
+                    .note(
+                            "this machine had no host key: enrolled it anew as "
+                                    + keys.hostId()
+                                    + " in "
+                                    + config.host().key());
             return keys;
         } catch (CommandException.Misused e) {
             throw new CommandException.Misused(
-                    "this machine has no host key in " + config.host().key() + ", and no passphrase to make one",
+                    "this machine has no host key in "
+                            + config.host().key()
+                            + ", and no passphrase to make one",
                     "run lifeboat init for a new site, or give --passphrase-file to join an existing one");
         }
     }
@@ -106,7 +114,8 @@ final class SiteAccess implements AutoCloseable {
             return SiteOpening.open(vaults, passphrase);
         } catch (EncryptionException.WrongPassphrase e) {
             throw new CommandException.DoesNotOpen(
-                    "the passphrase does not open site " + config.site(), "lifeboat keys list shows the slots that exist");
+                    "the passphrase does not open site " + config.site(),
+                    "lifeboat keys list shows the slots that exist");
         }
     }
 
@@ -114,12 +123,15 @@ final class SiteAccess implements AutoCloseable {
         try {
             return Passphrase.typed(text.revealCharacters());
         } catch (EncryptionException e) {
-            throw new CommandException.Misused("the passphrase cannot be used: " + e.getMessage(), "choose another one");
+            throw new CommandException.Misused(
+                    "the passphrase cannot be used: " + e.getMessage(), "choose another one");
         }
     }
 
-    /// Keys for looking: those of the host, or of the passphrase holder on a machine that is no host.
-    VaultKeys lookingKeys(Vaults vaults) throws CommandException, IOException, InterruptedException {
+    /// Keys for looking: those of the host, or of the passphrase holder on a machine that is no
+    /// host.
+    VaultKeys lookingKeys(Vaults vaults)
+            throws CommandException, IOException, InterruptedException {
         Optional<HostKeys> host = host();
         if (host.isPresent()) {
             return VaultKeys.ofHost(host.get(), Randomness.secure());

@@ -38,7 +38,8 @@ final class SnapshotChoice {
         boolean has(String source) {
             return summary.sources().stream()
                     .anyMatch(candidate ->
-                            candidate.name().equals(source) && !candidate.verdict().equals("failed"));
+                            candidate.name().equals(source)
+                                    && !candidate.verdict().equals("failed"));
         }
     }
 
@@ -53,7 +54,10 @@ final class SnapshotChoice {
                 unreadable.add("snapshot " + id.shortForm() + " cannot be read: " + e.getMessage());
             }
         }
-        all.sort(Comparator.comparing(Readable::time).thenComparing(r -> r.id().sequence()).reversed());
+        all.sort(
+                Comparator.comparing(Readable::time)
+                        .thenComparing(r -> r.id().sequence())
+                        .reversed());
         return all;
     }
 
@@ -65,15 +69,21 @@ final class SnapshotChoice {
     /// The snapshot meant by `words`, among those that hold `source` where one is given.
     Readable find(String words, Optional<String> source) throws CommandException, IOException {
         List<Readable> all = all();
-        List<Readable> fitting = source.isEmpty()
-                ? all
-                : all.stream().filter(snapshot -> snapshot.has(source.get())).toList();
+        List<Readable> fitting =
+                source.isEmpty()
+                        ? all
+                        : all.stream().filter(snapshot -> snapshot.has(source.get())).toList();
         if (fitting.isEmpty()) {
             throw new CommandException.Failed(
                     all.isEmpty()
-                            ? "there is no snapshot yet" + (unreadable.isEmpty() ? "" : " that can be read: " + unreadable)
+                            ? "there is no snapshot yet"
+                                    + (unreadable.isEmpty()
+                                            ? ""
+                                            : " that can be read: " + unreadable)
                             : "no snapshot has a source " + source.orElse(""),
-                    all.isEmpty() ? "run lifeboat backup" : "lifeboat snapshots shows what there is",
+                    all.isEmpty()
+                            ? "run lifeboat backup"
+                            : "lifeboat snapshots shows what there is",
                     new VaultException.NotFound("no snapshot"));
         }
         if (words.equals("latest")) {
@@ -86,11 +96,15 @@ final class SnapshotChoice {
                     .findFirst()
                     .orElseThrow(() -> unknown("there is no snapshot at or before " + words));
         }
-        List<Readable> named = fitting.stream()
-                .filter(snapshot -> words.length() >= 4 && snapshot.id().sha256().hex().startsWith(words))
-                .toList();
+        List<Readable> named =
+                fitting.stream()
+                        .filter(snapshot ->
+                                words.length() >= 4
+                                        && snapshot.id().sha256().hex().startsWith(words))
+                        .toList();
         if (named.size() > 1) {
-            throw new CommandException.Misused("more than one snapshot begins with " + words, "give more digits of the id");
+            throw new CommandException.Misused(
+                    "more than one snapshot begins with " + words, "give more digits of the id");
         }
         if (named.isEmpty()) {
             throw unknown("there is no snapshot " + words);
@@ -109,16 +123,20 @@ final class SnapshotChoice {
             // another form, perhaps
         }
         try {
-            return Optional.of(LocalDateTime.parse(words.replace(' ', 'T')).atZone(ZoneId.systemDefault()).toInstant());
+            return Optional.of(
+                    LocalDateTime.parse(words.replace(' ', 'T'))
+                            .atZone(ZoneId.systemDefault())
+                            .toInstant());
         } catch (DateTimeParseException e) {
             // another form, perhaps
         }
         try {
-            return Optional.of(LocalDate.parse(words)
-                    .plusDays(1)
-                    .atStartOfDay(ZoneOffset.systemDefault())
-                    .toInstant()
-                    .minusNanos(1));
+            return Optional.of(
+                    LocalDate.parse(words)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.systemDefault())
+                            .toInstant()
+                            .minusNanos(1));
         } catch (DateTimeParseException e) {
             return Optional.empty();
         }

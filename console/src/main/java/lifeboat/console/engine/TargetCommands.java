@@ -41,21 +41,30 @@ final class TargetCommands {
         if (host.isPresent()) {
             VaultKeys keys = VaultKeys.ofHost(host.get(), Randomness.secure());
             Survey survey = Survey.of(targets, keys.siteId());
-            survey.failed().forEach((target, reason) -> problems.put(target.name(), String.valueOf(reason.getMessage())));
+            survey.failed()
+                    .forEach((target, reason) ->
+                            problems.put(target.name(), String.valueOf(reason.getMessage())));
             if (!survey.ready().isEmpty()) {
                 newest.putAll(newest(survey.readyTargets(), keys));
             }
         }
         List<Result.TargetReport> reports = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
-            reports.add(report(
-                    site.config().targets().get(i), targets.get(i), sharesFate(targets, i), problems, newest, request));
+            reports.add(
+                    report(
+                            site.config().targets().get(i),
+                            targets.get(i),
+                            sharesFate(targets, i),
+                            problems,
+                            newest,
+                            request));
         }
         boolean good = reports.stream().allMatch(report -> report.status() == Status.OK);
         return new Result.Targets(good ? Status.OK : Status.DEGRADED, reports);
     }
 
-    private static Map<String, Instant> newest(List<Target> ready, VaultKeys keys) throws IOException {
+    private static Map<String, Instant> newest(List<Target> ready, VaultKeys keys)
+            throws IOException {
         Map<String, Instant> newest = new LinkedHashMap<>();
         SnapshotCatalog catalog = SnapshotCatalog.scan(new Vaults(ready), keys);
         for (SnapshotId id : catalog.ids()) {
@@ -81,7 +90,10 @@ final class TargetCommands {
         List<String> found = new ArrayList<>();
         Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
         if (!sharesFate.isEmpty()) {
-            found.add("is not independent of " + String.join(", ", sharesFate) + ": together they count once for the quorum");
+            found.add(
+                    "is not independent of "
+                            + String.join(", ", sharesFate)
+                            + ": together they count once for the quorum");
         }
         if (request.probe() == Request.Probe.PROVE) {
             found.addAll(new TargetProbe(target).problems());
@@ -91,7 +103,9 @@ final class TargetCommands {
                 type(config),
                 identity.provider(),
                 identity.account(),
-                problems.containsKey(target.name()) ? Status.FAILED : found.isEmpty() ? Status.OK : Status.DEGRADED,
+                problems.containsKey(target.name())
+                        ? Status.FAILED
+                        : found.isEmpty() ? Status.OK : Status.DEGRADED,
                 abilities(target.capabilities()),
                 sharesFate,
                 Optional.ofNullable(newest.get(target.name())),
@@ -101,8 +115,7 @@ final class TargetCommands {
 
     private static List<String> sharesFate(List<Target> targets, int index) {
         TreeSet<String> names = new TreeSet<>();
-        for (var group :
-                Independence.groups(targets.stream().map(Target::identity).toList())) {
+        for (var group : Independence.groups(targets.stream().map(Target::identity).toList())) {
             if (group.members().contains(index)) {
                 group.members().stream()
                         .filter(member -> member != index)

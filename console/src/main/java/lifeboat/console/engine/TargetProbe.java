@@ -37,7 +37,11 @@ final class TargetProbe {
         try {
             target.delete(key);
         } catch (IOException e) {
-            problems.add("probe: its object " + key + " stays, because it may not be deleted: " + e.getMessage());
+            problems.add(
+                    "probe: its object "
+                            + key
+                            + " stays, because it may not be deleted: "
+                            + e.getMessage());
         }
         return problems;
     }
@@ -57,7 +61,8 @@ final class TargetProbe {
 
     private void listed(ObjectKey key, List<String> problems) throws IOException {
         boolean[] seen = new boolean[1];
-        target.list("probe/", info -> seen[0] |= info.key().equals(key) && info.sizeBytes() == 4096);
+        target.list(
+                "probe/", info -> seen[0] |= info.key().equals(key) && info.sizeBytes() == 4096);
         if (!seen[0]) {
             problems.add("probe: an object just stored is not in the listing");
         }

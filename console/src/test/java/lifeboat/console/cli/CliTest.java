@@ -121,7 +121,6 @@ final class CliTest {
                                 "latest",
                                 List.of(),
                                 List.of(),
-                                Optional.empty(),
                                 Request.Existing.OVERWRITE,
                                 Request.Privilege.ORDINARY),
                         new Request.Restore(
@@ -130,7 +129,6 @@ final class CliTest {
                                 "latest",
                                 List.of(),
                                 List.of(),
-                                Optional.empty(),
                                 Request.Existing.REFUSE,
                                 Request.Privilege.ORDINARY));
     }

@@ -1,0 +1,154 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.time.Clock;
+import lifeboat.console.CommandException;
+import lifeboat.console.Operations;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Session;
+import lifeboat.vault.VaultException;
+
+/// The operations of the command line, each on the engine. Belongs to one command.
+public final class EngineOperations implements Operations {
+    private final Session session;
+    private final Clock clock;
+
+    public EngineOperations(Session session, Clock clock) {
+        this.session = session;
+        this.clock = clock;
+    }
+
+    @Override
+    public Result.Init init(Request.Init request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new FoundingCommands(site).init(request));
+    }
+
+    @Override
+    public Result.Attach attach(Request.Attach request)
+            throws CommandException, IOException, InterruptedException {
+        return new AttachCommand(session, clock).attach(request);
+    }
+
+    @Override
+    public Result.Backup backup(Request.Backup request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new BackupCommand(site).run(request));
+    }
+
+    @Override
+    public Result.Snapshots snapshots(Request.Snapshots request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new LookCommands(site).snapshots());
+    }
+
+    @Override
+    public Result.Ls ls(Request.Ls request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new LookCommands(site).ls(request));
+    }
+
+    @Override
+    public Result.Diff diff(Request.Diff request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new LookCommands(site).diff(request));
+    }
+
+    @Override
+    public Result.Restore restore(Request.Restore request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new RestoreCommand(site).run(request));
+    }
+
+    @Override
+    public Result.Verify verify(Request.Verify request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new CareCommands(site).verify(request));
+    }
+
+    @Override
+    public Result.Heal heal(Request.Heal request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new CareCommands(site).heal(request));
+    }
+
+    @Override
+    public Result.Keys keysList(Request.KeysList request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new KeyCommands(site).list());
+    }
+
+    @Override
+    public Result.Keys keysAdd(Request.KeysAdd request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new KeyCommands(site).add(request));
+    }
+
+    @Override
+    public Result.Keys keysChange(Request.KeysChange request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new KeyCommands(site).change(request));
+    }
+
+    @Override
+    public Result.Keys keysRemove(Request.KeysRemove request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new KeyCommands(site).remove(request));
+    }
+
+    @Override
+    public Result.Keys keysShares(Request.KeysShares request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new KeyCommands(site).shares(request));
+    }
+
+    @Override
+    public Result.Keys keysCombine(Request.KeysCombine request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new KeyCommands(site).combine(request));
+    }
+
+    @Override
+    public Result.Targets targets(Request.Targets request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new TargetCommands(site).targets(request));
+    }
+
+    @Override
+    public Result.Runs runs(Request.Runs request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new HistoryCommands(site).runs(request));
+    }
+
+    @Override
+    public Result.Doctor doctor(Request.Doctor request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new DoctorCommand(site).examine());
+    }
+
+    private <T> T withSite(Work<T> work)
+            throws CommandException, IOException, InterruptedException {
+        try (SiteAccess site = SiteAccess.open(session, clock)) {
+            return work.on(site);
+        } catch (VaultException.NewerFormat e) {
+            throw new CommandException.Failed(
+                    String.valueOf(e.getMessage()), "use the newer Lifeboat that wrote it", e);
+        } catch (VaultException.WrongVault e) {
+            throw new CommandException.Failed(
+                    String.valueOf(e.getMessage()),
+                    "correct the targets in the configuration, or the site they belong to",
+                    e);
+        } catch (VaultException.Lost e) {
+            throw new CommandException.Failed(
+                    String.valueOf(e.getMessage()),
+                    "lifeboat doctor shows which targets answer, lifeboat verify what they hold",
+                    e);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Work<T> {
+        T on(SiteAccess site) throws CommandException, IOException, InterruptedException;
+    }
+}

@@ -1,0 +1,216 @@
+package lifeboat.console.engine;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.console.terminal.Progress;
+import lifeboat.console.terminal.ProgressState;
+import lifeboat.encryption.Randomness;
+import lifeboat.encryption.site.OpenedSite;
+import lifeboat.restore.RestoreProgress;
+import lifeboat.restore.RestoreRequest;
+import lifeboat.restore.RestoreResult;
+import lifeboat.restore.RestoreSettings;
+import lifeboat.restore.RestoreVerdict;
+import lifeboat.restore.TreeRestore;
+import lifeboat.restore.directory.DestinationRefusedException;
+import lifeboat.restore.directory.Privileges;
+import lifeboat.restore.directory.WriteMode;
+import lifeboat.restore.tar.TarRestore;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.posix.DiskFullException;
+import lifeboat.vault.read.BadObject;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.read.SnapshotReader;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+
+/// `restore`.
+final class RestoreCommand {
+    private static final int BAD_OBJECTS_TOLD = 20;
+
+    private final SiteAccess site;
+
+    RestoreCommand(SiteAccess site) {
+        this.site = site;
+    }
+
+    Result.Restore run(Request.Restore request)
+            throws CommandException, IOException, InterruptedException {
+        Vaults vaults = new Vaults(site.targets(request.from()));
+        try (OpenedSite opened = site.recover(vaults)) {
+            VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
+            SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
+            SnapshotChoice choice = new SnapshotChoice(catalog, keys);
+            SnapshotChoice.Readable chosen =
+                    choice.find(request.snapshot(), Optional.of(request.source()));
+            List<String> warnings = new ArrayList<>(choice.unreadable());
+            catalog.unread()
+                    .forEach((target, reason) ->
+                            warnings.add("target " + target + " was not read: " + reason));
+            try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
+                RestoreResult result = restore(request, reader, vaults);
+                return told(request, chosen, result, warnings);
+            }
+        } catch (DestinationRefusedException e) {
+            throw new CommandException.Refused(
+                    String.valueOf(e.getMessage()),
+                    "give an empty or new directory, or add --overwrite to write over what is there");
+        } catch (VaultException.NotFound e) {
+            throw new CommandException.Misused(
+                    String.valueOf(e.getMessage()), "lifeboat snapshots shows what there is");
+        } catch (DiskFullException e) {
+            throw new CommandException.Failed(
+                    String.valueOf(e.getMessage()),
+                    "make room and give the same command again: it continues",
+                    e);
+        }
+    }
+
+    private RestoreResult restore(Request.Restore request, SnapshotReader reader, Vaults vaults)
+            throws CommandException, IOException {
+        return switch (request.to()) {
+            case Request.Destination.Directory(Path path) ->
+                    intoDirectory(request, path, reader, vaults);
+            case Request.Destination.TarFile(Path path) ->
+                    intoTarFile(request, path, reader, vaults);
+            case Request.Destination.TarStream() -> {
+                OutputStream out = new BufferedOutputStream(site.session().output(), 1 << 20);
+                RestoreResult result =
+                        new TarRestore(reader, vaults, RestoreSettings.defaults().readers())
+                                .run(request.source(), request.include(), out);
+                out.flush();
+                yield result;
+            }
+        };
+    }
+
+    private RestoreResult intoDirectory(
+            Request.Restore request, Path path, SnapshotReader reader, Vaults vaults)
+            throws IOException {
+        RestoreRequest wanted =
+                RestoreRequest.of(request.source(), path)
+                        .including(request.include())
+                        .into(
+                                request.existing() == Request.Existing.OVERWRITE
+                                        ? WriteMode.OVERWRITE
+                                        : WriteMode.EMPTY_OR_SAME)
+                        .with(
+                                request.privilege() == Request.Privilege.PRIVILEGED
+                                        ? Privileges.APPLY
+                                        : Privileges.LEAVE_OUT);
+        Progress progress = site.session().progress();
+        return new TreeRestore(
+                        reader,
+                        vaults,
+                        RestoreSettings.defaults(),
+                        now -> progress.update(state(now)))
+                .run(wanted);
+    }
+
+    private static ProgressState state(RestoreProgress now) {
+        return new ProgressState(
+                "restoring",
+                now.bytes(),
+                now.totalBytes(),
+                now.files(),
+                now.totalFiles(),
+                List.of());
+    }
+
+    private static RestoreResult intoTarFile(
+            Request.Restore request, Path path, SnapshotReader reader, Vaults vaults)
+            throws CommandException, IOException {
+        try (OutputStream out =
+                new BufferedOutputStream(
+                        Files.newOutputStream(
+                                path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                        1 << 20)) {
+            return new TarRestore(reader, vaults, RestoreSettings.defaults().readers())
+                    .run(request.source(), request.include(), out);
+        } catch (FileAlreadyExistsException e) {
+            throw new CommandException.Refused(path + " exists already", "name another file");
+        }
+    }
+
+    private static Result.Restore told(
+            Request.Restore request,
+            SnapshotChoice.Readable chosen,
+            RestoreResult result,
+            List<String> warnings) {
+        List<Result.Skipped> skipped = new ArrayList<>();
+        result.notRestored()
+                .forEach(entry ->
+                        skipped.add(new Result.Skipped(entry.path().toString(), entry.reason())));
+        result.report()
+                .notApplied()
+                .forEach(entry ->
+                        skipped.add(
+                                new Result.Skipped(
+                                        entry.path().isRoot() ? "." : entry.path().toString(),
+                                        entry.what() + " not set: " + entry.why())));
+        warnings.addAll(result.warnings());
+        List<BadObject> bad = result.badObjects();
+        bad.stream()
+                .limit(BAD_OBJECTS_TOLD)
+                .map(object ->
+                        "target "
+                                + object.target()
+                                + " gave no good copy of "
+                                + object.key()
+                                + ": "
+                                + object.reason())
+                .forEach(warnings::add);
+        if (bad.size() > BAD_OBJECTS_TOLD) {
+            warnings.add((bad.size() - BAD_OBJECTS_TOLD) + " more objects were bad on some target");
+        }
+        if (!bad.isEmpty() && result.verdict() != RestoreVerdict.DAMAGED) {
+            warnings.add("everything was restored from other vaults; next: lifeboat heal");
+        }
+        return new Result.Restore(
+                status(result.verdict()),
+                chosen.id().shortForm(),
+                request.source(),
+                destination(request.to()),
+                result.entries(),
+                result.bytes(),
+                result.duration().toMillis() / 1000.0,
+                result.tallies().stream()
+                        .map(tally ->
+                                new Result.RestoreTarget(
+                                        tally.target(),
+                                        tally.objects(),
+                                        tally.bytes(),
+                                        tally.failures()))
+                        .toList(),
+                skipped,
+                warnings);
+    }
+
+    private static Status status(RestoreVerdict verdict) {
+        return switch (verdict) {
+            case COMPLETE -> Status.OK;
+            case INCOMPLETE -> Status.DEGRADED;
+            case DAMAGED -> Status.FAILED;
+        };
+    }
+
+    private static String destination(Request.Destination to) {
+        return switch (to) {
+            case Request.Destination.Directory(Path path) -> path.toString();
+            case Request.Destination.TarFile(Path path) -> path.toString();
+            case Request.Destination.TarStream() -> "standard output";
+        };
+    }
+}

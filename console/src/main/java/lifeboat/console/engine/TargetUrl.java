@@ -1,0 +1,151 @@
+package lifeboat.console.engine;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.console.config.SecretSource;
+import lifeboat.console.config.TargetConfig;
+
+/// A target as `attach` is told of it: a directory, or
+/// `s3://bucket/prefix?region=…&endpoint=…&path-style=true`, whose credentials are in the
+/// environment.
+final class TargetUrl {
+    private static final String KEY_VARIABLE = "AWS_ACCESS_KEY_ID";
+    private static final String SECRET_VARIABLE = "AWS_SECRET_ACCESS_KEY";
+
+    private TargetUrl() {}
+
+    static TargetConfig parse(String url, int number) throws CommandException {
+        String name = "vault" + number;
+        if (url.startsWith("s3://")) {
+            return s3(name, url);
+        }
+        if (url.startsWith("b2://") || url.startsWith("sftp://")) {
+            throw new CommandException.Misused(
+                    "this version cannot attach "
+                            + url.substring(0, url.indexOf(':'))
+                            + " targets yet",
+                    "give a directory or an s3:// address");
+        }
+        String path = url.startsWith("file://") ? url.substring("file://".length()) : url;
+        return new TargetConfig.LocalDirectory(
+                name, "own", Optional.empty(), Path.of(path).toAbsolutePath().normalize());
+    }
+
+    private static TargetConfig s3(String name, String url) throws CommandException {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw malformed(url);
+        }
+        String bucket = uri.getHost() == null ? uri.getAuthority() : uri.getHost();
+        if (bucket == null || uri.getUserInfo() != null) {
+            throw malformed(url);
+        }
+        Map<String, String> options = query(uri.getRawQuery());
+        Optional<URI> endpoint = Optional.ofNullable(options.get("endpoint")).map(URI::create);
+        String prefix = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
+        boolean pathStyle =
+                options.getOrDefault("path-style", endpoint.isPresent() ? "true" : "false")
+                        .equals("true");
+        return new TargetConfig.S3(
+                name,
+                options.getOrDefault("provider", endpoint.isPresent() ? "own" : "aws"),
+                Optional.ofNullable(options.get("account")),
+                options.getOrDefault("region", "us-east-1"),
+                bucket,
+                prefix,
+                endpoint,
+                pathStyle
+                        ? TargetConfig.Addressing.PATH_STYLE
+                        : TargetConfig.Addressing.VIRTUAL_HOST,
+                new SecretSource.Environment(options.getOrDefault("access-key-env", KEY_VARIABLE)),
+                new SecretSource.Environment(
+                        options.getOrDefault("secret-key-env", SECRET_VARIABLE)),
+                Optional.empty());
+    }
+
+    private static CommandException malformed(String url) {
+        return new CommandException.Misused(
+                "not an address of a target: " + url.replaceAll("//[^/@]*@", "//…@"),
+                "for instance: s3://bucket/prefix?region=eu-central-1, or a directory; credentials come from "
+                        + KEY_VARIABLE
+                        + " and "
+                        + SECRET_VARIABLE);
+    }
+
+    private static Map<String, String> query(@org.jspecify.annotations.Nullable String query) {
+        Map<String, String> options = new LinkedHashMap<>();
+        if (query == null) {
+            return options;
+        }
+        for (String part : query.split("&", -1)) {
+            int equals = part.indexOf('=');
+            if (equals > 0) {
+                options.put(
+                        part.substring(0, equals),
+                        URLDecoder.decode(part.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return options;
+    }
+
+    /// The target as a line of a configuration file.
+    static String yaml(TargetConfig config) {
+        return switch (config) {
+            case TargetConfig.LocalDirectory directory ->
+                    "%s: {type: directory, provider: %s, account: %s, path: %s}"
+                            .formatted(
+                                    directory.name(),
+                                    directory.provider(),
+                                    quoted(directory.account().orElse(directory.name())),
+                                    quoted(directory.path().toString()));
+            case TargetConfig.S3 s3 -> s3Yaml(s3);
+            case TargetConfig.B2 b2 ->
+                    throw new IllegalArgumentException("not attached: " + b2.name());
+            case TargetConfig.Sftp sftp ->
+                    throw new IllegalArgumentException("not attached: " + sftp.name());
+        };
+    }
+
+    private static String s3Yaml(TargetConfig.S3 s3) {
+        StringBuilder out =
+                new StringBuilder()
+                        .append(s3.name())
+                        .append(": {type: s3, provider: ")
+                        .append(s3.provider())
+                        .append(", region: ")
+                        .append(quoted(s3.region()))
+                        .append(", bucket: ")
+                        .append(quoted(s3.bucket()));
+        s3.account().ifPresent(account -> out.append(", account: ").append(quoted(account)));
+        if (!s3.prefix().isEmpty()) {
+            out.append(", prefix: ").append(quoted(s3.prefix()));
+        }
+        s3.endpoint()
+                .ifPresent(
+                        endpoint -> out.append(", endpoint: ").append(quoted(endpoint.toString())));
+        out.append(", path-style: ").append(s3.addressing() == TargetConfig.Addressing.PATH_STYLE);
+        return out.append(", access-key: {env: ")
+                .append(variable(s3.accessKey()))
+                .append("}, secret-key: {env: ")
+                .append(variable(s3.secretKey()))
+                .append("}}")
+                .toString();
+    }
+
+    private static String variable(SecretSource source) {
+        return source instanceof SecretSource.Environment(String variable) ? variable : "";
+    }
+
+    static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}
