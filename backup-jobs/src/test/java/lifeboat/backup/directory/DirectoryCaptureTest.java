@@ -361,6 +361,31 @@ final class DirectoryCaptureTest {
                 .isInstanceOf(SuspectSourceException.class);
     }
 
+    @Test
+    void walksRandomTreesInPathOrder() throws IOException {
+        java.util.Random random = new java.util.Random(11);
+        String letters = "ab.-/\u00e90 ";
+        for (int i = 0; i < 300; i++) {
+            StringBuilder path = new StringBuilder("n");
+            for (int n = random.nextInt(8); n > 0; n--) {
+                path.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            Path file = root.resolve(path + "!");
+            try {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, "x");
+            } catch (IOException e) {
+                // a name already taken by the other kind: one file fewer
+            }
+        }
+        MemorySink sink = new MemorySink();
+        CaptureSummary summary = capture(sink);
+        List<EntryPath> sorted = new ArrayList<>(sink.order);
+        Collections.sort(sorted);
+        assertThat(sink.order).isEqualTo(sorted).doesNotHaveDuplicates();
+        assertThat(summary.entries()).isEqualTo(sink.order.size()).isGreaterThan(250);
+    }
+
     private CaptureSummary capture(MemorySink sink) throws IOException {
         return capture(sink, Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
     }

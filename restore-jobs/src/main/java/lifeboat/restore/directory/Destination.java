@@ -3,17 +3,20 @@ package lifeboat.restore.directory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import lifeboat.vault.entry.EntryPath;
 import lifeboat.vault.entry.EntryType;
 import lifeboat.vault.posix.DirectoryHandle;
 import lifeboat.vault.posix.DirectoryTree;
@@ -159,6 +162,30 @@ final class Destination implements Closeable {
 
     DirectoryTree tree() {
         return tree;
+    }
+
+    /// Opens a directory; those on the way that were not given as entries are made.
+    DirectoryTree.Lease leaseOrMake(EntryPath directory) throws IOException {
+        try {
+            return tree.lease(directory);
+        } catch (NoSuchFileException e) {
+            List<EntryPath> chain = new ArrayList<>();
+            for (EntryPath at = directory; !at.isRoot(); at = at.parent()) {
+                chain.addFirst(at);
+            }
+            for (EntryPath at : chain) {
+                make(at);
+            }
+            return tree.lease(directory);
+        }
+    }
+
+    private void make(EntryPath directory) throws IOException {
+        try (DirectoryTree.Lease above = tree.lease(directory.parent())) {
+            above.handle().makeDirectory(directory.name(), 0755);
+        } catch (FileAlreadyExistsException e) {
+            // somebody was quicker; if it is no directory, opening it fails
+        }
     }
 
     /// Whether an earlier run of this restore was here.

@@ -6,8 +6,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPath;
@@ -35,13 +33,13 @@ public final class DirectoryWriter implements Closeable {
     private final WriteOptions options;
     private final NotAppliedList notApplied = new NotAppliedList();
     private final Metadata metadata;
-    private final List<Entry> directories = new ArrayList<>();
-    private final List<Entry> flagged = new ArrayList<>();
+    private final DeferredMetadata deferred;
 
     private DirectoryWriter(Destination destination, WriteOptions options) {
         this.destination = destination;
         this.options = options;
         this.metadata = new Metadata(options.privileges(), notApplied);
+        this.deferred = new DeferredMetadata(destination, metadata, notApplied);
     }
 
     /// Opens the destination, creates it if it is not there, and marks it as unfinished.
@@ -64,9 +62,7 @@ public final class DirectoryWriter implements Closeable {
                 throw named(e);
             }
         }
-        synchronized (directories) {
-            directories.add(entry);
-        }
+        deferred.directory(entry);
     }
 
     private void makeDirectory(DirectoryHandle parent, byte[] name) throws IOException {
@@ -213,7 +209,7 @@ public final class DirectoryWriter implements Closeable {
             try (FileHandle node = directory.openNode(name)) {
                 metadata.apply(entry, node);
             }
-            deferFlags(entry);
+            deferred.flags(entry);
             return true;
         } catch (NoSuchFileException | PosixException e) {
             return false;
@@ -241,48 +237,11 @@ public final class DirectoryWriter implements Closeable {
     /// the disk and takes the mark away. Nothing may be written afterwards.
     public WriteReport finish() throws IOException {
         try {
-            for (Entry entry : flagged) {
-                try (DirectoryTree.Lease parent = parent(entry.path());
-                        FileHandle file = parent.handle().openFile(entry.path().name())) {
-                    metadata.flags(entry, file);
-                } catch (java.nio.file.AccessDeniedException e) {
-                    notApplied.add(entry.path(), "flags", e);
-                }
-            }
-            directories.sort((a, b) -> b.path().compareTo(a.path()));
-            for (Entry entry : directories) {
-                if (!entry.path().isRoot()) {
-                    try (DirectoryTree.Lease own = destination.tree().lease(entry.path())) {
-                        finish(entry, own.handle());
-                    }
-                }
-            }
-            DirectoryHandle root = destination.tree().root();
-            if (destination.isResumed()) {
-                destination.removeParts(root);
-            }
-            root.syncFileSystem();
-            destination.removeMarker();
-            for (Entry entry : directories) {
-                if (entry.path().isRoot()) {
-                    finish(entry, root);
-                }
-            }
-            root.metadata().sync();
+            deferred.finish();
         } catch (IOException e) {
             throw named(e);
         }
         return notApplied.report();
-    }
-
-    private void finish(Entry entry, DirectoryHandle directory) throws IOException {
-        if (destination.isResumed()) {
-            destination.removeParts(directory);
-        }
-        metadata.apply(entry, directory.metadata());
-        if (entry.flags() != 0) {
-            metadata.flags(entry, directory.metadata());
-        }
     }
 
     @Override
@@ -295,15 +254,7 @@ public final class DirectoryWriter implements Closeable {
             throws IOException {
         metadata.apply(entry, handle);
         putInPlace(directory, part, entry.path().name());
-        deferFlags(entry);
-    }
-
-    private void deferFlags(Entry entry) {
-        if (entry.flags() != 0 && entry.type() == EntryType.FILE) {
-            synchronized (flagged) {
-                flagged.add(entry);
-            }
-        }
+        deferred.flags(entry);
     }
 
     private void putInPlace(DirectoryHandle directory, byte[] part, byte[] name)
@@ -351,26 +302,7 @@ public final class DirectoryWriter implements Closeable {
         if (path.isRoot()) {
             throw new IllegalArgumentException("the root of a source is a directory");
         }
-        try {
-            return destination.tree().lease(path.parent());
-        } catch (NoSuchFileException e) {
-            makeMissing(path.parent());
-            return destination.tree().lease(path.parent());
-        }
-    }
-
-    private void makeMissing(EntryPath directory) throws IOException {
-        List<EntryPath> chain = new ArrayList<>();
-        for (EntryPath at = directory; !at.isRoot(); at = at.parent()) {
-            chain.addFirst(at);
-        }
-        for (EntryPath at : chain) {
-            try (DirectoryTree.Lease above = destination.tree().lease(at.parent())) {
-                above.handle().makeDirectory(at.name(), 0755);
-            } catch (FileAlreadyExistsException e) {
-                // somebody was quicker; if it is no directory, opening it fails
-            }
-        }
+        return destination.leaseOrMake(path.parent());
     }
 
     private static void require(Entry entry, EntryType type) {

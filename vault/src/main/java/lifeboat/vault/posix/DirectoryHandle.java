@@ -73,13 +73,10 @@ public final class DirectoryHandle implements Closeable {
 
     /// All names without `.` and `..`, in no particular order.
     public List<byte[]> names() throws IOException {
-        // its own descriptor: the position in the listing is shared by all users of one
-        long fd = openAt(DOT, O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC, 0);
-        Descriptor listing = new Descriptor(Failures.check("list", label, fd));
-        try {
-            return DirectoryListing.read(listing.number(), label);
-        } finally {
-            listing.close(label);
+        synchronized (descriptor) { // the position in the listing belongs to the descriptor
+            int fd = descriptor.number();
+            Failures.check("list", label, Kernel.call(Scratch.get(), Syscall.LSEEK, fd, 0, 0));
+            return DirectoryListing.read(fd, label);
         }
     }
 
