@@ -16,6 +16,9 @@ public record ContentRef(long length, int depth, List<BlobId> ids) {
     /// Ids a reference holds at most; more go down into list blobs.
     public static final int MAX_IDS = 1024;
 
+    /// Ids a list blob holds at most.
+    public static final int MAX_LIST_IDS = 4096;
+
     /// Levels of list blobs at most.
     public static final int MAX_DEPTH = 8;
 

@@ -1,5 +1,6 @@
 package lifeboat.vault;
 
+import java.util.Locale;
 import java.util.Optional;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
@@ -31,7 +32,12 @@ public final class VaultLayout {
 
     public static ObjectKey snapshot(String hostId, long sequence, Content.Sha256 sha256) {
         return new ObjectKey(
-                SNAPSHOTS + hostId + "/" + String.format("%012d", sequence) + "-" + sha256.hex());
+                SNAPSHOTS
+                        + hostId
+                        + "/"
+                        + String.format(Locale.ROOT, "%012d", sequence)
+                        + "-"
+                        + sha256.hex());
     }
 
     /// The digest that an object of this name must have, for all objects that are named after their

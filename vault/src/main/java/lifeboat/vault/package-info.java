@@ -1,5 +1,5 @@
 /// The vault engine: content becomes blobs, blobs become frames, frames become packs, and a signed
-/// manifest makes them a snapshot. manifest makes them a snapshot.
+/// manifest makes them a snapshot.
 @NullMarked
 package lifeboat.vault;
 

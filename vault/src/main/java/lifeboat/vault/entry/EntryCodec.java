@@ -20,6 +20,7 @@ final class EntryCodec {
     private static final int UNSTABLE = 8;
     private static final int FLAGS = 16;
     private static final int SAME_OWNER = 32;
+    private static final int KNOWN_BITS = 63;
 
     private static final int MAX_XATTRS = 4096;
     private static final int MAX_XATTR_VALUE = 1 << 20;
@@ -102,7 +103,7 @@ final class EntryCodec {
     static Entry read(WireReader in, @Nullable Entry previous, String what) throws VaultException {
         try {
             return readChecked(in, previous, what);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new VaultException.Damaged(what + ": an entry is not one: " + e.getMessage(), e);
         }
     }
@@ -116,13 +117,16 @@ final class EntryCodec {
         System.arraycopy(suffix, 0, path, shared, suffix.length);
         EntryType type = type(in.u8(), what);
         int bits = in.u8();
+        if ((bits & ~KNOWN_BITS) != 0 || (previous == null && (bits & SAME_OWNER) != 0)) {
+            throw new VaultException.Damaged(what + ": an entry has impossible bits " + bits);
+        }
         int mode = in.count(07777);
         Ownership owner =
                 (bits & SAME_OWNER) != 0 && previous != null
                         ? previous.ownership()
                         : new Ownership(
-                                in.count(Integer.MAX_VALUE),
-                                in.count(Integer.MAX_VALUE),
+                                number32(in, what),
+                                number32(in, what),
                                 in.text(MAX_NAME),
                                 in.text(MAX_NAME));
         FileTime modified = time(in);
@@ -167,6 +171,15 @@ final class EntryCodec {
                 (bits & SPARSE) != 0,
                 content,
                 (bits & UNSTABLE) != 0);
+    }
+
+    /// Users and groups are unsigned 32-bit numbers: 4294967294 is somebody's `nobody`.
+    private static long number32(WireReader in, String what) throws VaultException {
+        long value = in.varint();
+        if (value < 0 || value > 0xffff_ffffL) {
+            throw new VaultException.Damaged(what + ": an owner has no 32-bit number");
+        }
+        return value;
     }
 
     private static EntryType type(int code, String what) throws VaultException {

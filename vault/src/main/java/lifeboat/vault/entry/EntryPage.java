@@ -20,6 +20,10 @@ public final class EntryPage {
     /// No encoded entry may be larger: page and entry together fit a frame.
     public static final int MAX_ENTRY_BYTES = 384 * 1024;
 
+    /// A page ends with the entry whose path makes all paths of the page this long together: paths
+    /// share prefixes when stored and not when read.
+    public static final int MAX_PATH_BYTES = 16 << 20;
+
     private static final int BORDER_MASK = 1023;
 
     private final WireWriter out = new WireWriter(MAX_BYTES + 4096);
@@ -27,6 +31,7 @@ public final class EntryPage {
     private @Nullable Entry first;
     private @Nullable Entry last;
     private int count;
+    private int pathBytes;
 
     /// Whether nothing was added since the last [#finish].
     public boolean isEmpty() {
@@ -54,9 +59,12 @@ public final class EntryPage {
         }
         last = entry;
         count++;
+        pathBytes += entry.path().length();
         int spread = (entry.path().hashCode() * 0x9E3779B9) >>> 16;
         boolean border = (spread & BORDER_MASK) == 0;
-        return out.size() >= MAX_BYTES || (out.size() >= MIN_BYTES && border);
+        return out.size() >= MAX_BYTES
+                || pathBytes >= MAX_PATH_BYTES
+                || (out.size() >= MIN_BYTES && border);
     }
 
     /// Takes the page's bytes and begins a new page.
@@ -69,6 +77,7 @@ public final class EntryPage {
         first = null;
         last = null;
         count = 0;
+        pathBytes = 0;
         return finished;
     }
 
@@ -78,8 +87,13 @@ public final class EntryPage {
         WireReader in = new WireReader(bytes, offset, length, what);
         List<Entry> entries = new ArrayList<>();
         Entry previous = null;
+        int pathBytes = 0;
         while (in.remaining() > 0) {
             Entry entry = EntryCodec.read(in, previous, what);
+            if (pathBytes >= MAX_PATH_BYTES) {
+                throw new VaultException.Damaged(what + ": its paths are too long together");
+            }
+            pathBytes += entry.path().length();
             if (previous != null && previous.path().compareTo(entry.path()) >= 0) {
                 throw new VaultException.Damaged(what + ": its entries do not ascend");
             }

@@ -45,6 +45,11 @@ public record PageList(List<Page> pages) {
             }
         }
         in.end();
+        for (int i = 1; i < count; i++) {
+            if (pages.get(i - 1).first().compareTo(pages.get(i).first()) >= 0) {
+                throw new VaultException.Damaged(what + ": its pages do not ascend");
+            }
+        }
         return new PageList(pages);
     }
 

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lifeboat.encryption.FrameSealer;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
@@ -20,6 +21,7 @@ public final class SegmentReader {
     /// Blobs of a segment at most.
     public static final int MAX_BLOBS = 1 << 27;
 
+    private static final int MAX_PACK_BYTES = 1 << 30;
     private static final int MAX_PACKS = 1 << 24;
     private static final int PACK_BYTES = PackId.SIZE + 4;
     private static final int CACHED_FRAMES = 64;
@@ -53,7 +55,9 @@ public final class SegmentReader {
                 (blobs + SegmentWriter.BLOBS_PER_FRAME - 1) / SegmentWriter.BLOBS_PER_FRAME;
         int packFrames =
                 (packs + SegmentWriter.PACKS_PER_FRAME - 1) / SegmentWriter.PACKS_PER_FRAME;
-        if (object.frames().size() != blobFrames + packFrames || in.remaining() != blobFrames * 8) {
+        if (object.frames().size() != blobFrames + packFrames
+                || in.remaining() != blobFrames * 8
+                || (blobs > 0 && packs == 0)) {
             throw new VaultException.Damaged(what + ": its counts do not fit its frames");
         }
         long[] fences = new long[blobFrames];
@@ -69,7 +73,7 @@ public final class SegmentReader {
 
     /// The packs this segment names, in its own order.
     public List<PackInfo> packs() throws IOException {
-        List<PackInfo> all = new ArrayList<>(packs);
+        List<PackInfo> all = new ArrayList<>();
         for (int at = 0; at < packs; at += SegmentWriter.PACKS_PER_FRAME) {
             int count = Math.min(SegmentWriter.PACKS_PER_FRAME, packs - at);
             WireReader in = packFrame(at / SegmentWriter.PACKS_PER_FRAME, count);
@@ -90,7 +94,7 @@ public final class SegmentReader {
             WireReader places = places(frame, count);
             for (int i = 0; i < count; i++) {
                 BlobId id = new BlobId(ids.u64(), ids.u64());
-                int ordinal = places.count(Math.max(packs - 1, 0));
+                int ordinal = places.count(packs - 1);
                 each.visit(id, ordinal, place(places, all.get(ordinal).id()));
             }
             places.end();
@@ -122,7 +126,7 @@ public final class SegmentReader {
         for (int skip = 0; skip < index * 6; skip++) {
             places.varint();
         }
-        int ordinal = places.count(Math.max(packs - 1, 0));
+        int ordinal = places.count(packs - 1);
         int packFrame = ordinal / SegmentWriter.PACKS_PER_FRAME;
         int inFrame = ordinal % SegmentWriter.PACKS_PER_FRAME;
         WireReader in =
@@ -137,12 +141,12 @@ public final class SegmentReader {
 
     private BlobPlace place(WireReader in, PackId pack) throws VaultException {
         int frame = in.count(1 << 20);
-        long frameOffset = in.varint();
-        int frameLength = in.count(FrameCodec.MAX_CONTENT + 64);
+        int frameOffset = in.count(MAX_PACK_BYTES);
+        int frameLength = in.count(FrameCodec.MAX_CONTENT + FrameSealer.OVERHEAD);
         int offset = in.count(FrameCodec.MAX_PLAIN);
         int length = in.count(FrameCodec.MAX_PLAIN - offset);
-        if (frameOffset < 0 || frameOffset > 1L << 40) {
-            throw new VaultException.Damaged(what + ": a frame lies at an impossible offset");
+        if (frameLength <= FrameSealer.OVERHEAD) {
+            throw new VaultException.Damaged(what + ": a frame has an impossible length");
         }
         return new BlobPlace(pack, frame, frameOffset, frameLength, offset, length);
     }

@@ -9,7 +9,6 @@ import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
 import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectType;
-import lifeboat.vault.seal.Recipient;
 import lifeboat.vault.seal.SealedObjectWriter;
 import lifeboat.vault.seal.SealingKeys;
 import lifeboat.vault.wire.WireWriter;
@@ -31,8 +30,7 @@ public final class SegmentWriter {
             FrameCodec codec) {
         List<IndexedBlob> sorted = new ArrayList<>(blobs);
         sorted.sort(Comparator.comparing(IndexedBlob::id));
-        SealedObjectWriter out =
-                new SealedObjectWriter(ObjectType.INDEX, Recipient.HOSTS, keys, codec);
+        SealedObjectWriter out = new SealedObjectWriter(ObjectType.INDEX, keys, codec);
         List<PackId> packs = new ArrayList<>(packSizes.keySet());
         packs.sort(Comparator.comparing(PackId::hex));
         Map<PackId, Integer> ordinals = new HashMap<>();

@@ -13,7 +13,6 @@ import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectDirectory;
 import lifeboat.vault.seal.ObjectHeader;
 import lifeboat.vault.seal.ObjectType;
-import lifeboat.vault.seal.Recipient;
 import lifeboat.vault.seal.SealingKeys;
 
 /// A pack being filled. Places are reserved one at a time under the writer's lock and sealed
@@ -44,7 +43,7 @@ final class OpenPack {
     }
 
     static OpenPack start(PackBuffer buffer, SealingKeys keys) {
-        return new OpenPack(buffer, ObjectHeader.create(ObjectType.PACK, Recipient.RECOVERY, keys));
+        return new OpenPack(buffer, ObjectHeader.create(ObjectType.PACK, keys));
     }
 
     boolean hasRoom(int contentLength, int blobCount) {

@@ -44,7 +44,7 @@ public record PackDirectory(List<List<PackedBlob>> frames) {
         WireReader in = new WireReader(extra, what);
         List<List<PackedBlob>> all = new ArrayList<>(frames.size());
         for (ObjectDirectory.Frame frame : frames) {
-            int count = in.countOf(BlobId.SIZE + 2, FrameCodec.MAX_PLAIN);
+            int count = in.countOf(BlobId.SIZE + 2, PackedBlob.MAX_PER_FRAME);
             List<PackedBlob> blobs = new ArrayList<>(count);
             int total = 0;
             for (int i = 0; i < count; i++) {

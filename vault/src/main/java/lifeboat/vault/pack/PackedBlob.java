@@ -8,4 +8,7 @@ import lifeboat.vault.BlobKind;
 /// @param id of the plaintext
 /// @param kind what it holds
 /// @param length plaintext bytes
-public record PackedBlob(BlobId id, BlobKind kind, int length) {}
+public record PackedBlob(BlobId id, BlobKind kind, int length) {
+    /// Blobs of a frame at most, so that the directory of a pack of tiny files fits into one frame.
+    public static final int MAX_PER_FRAME = 16_384;
+}

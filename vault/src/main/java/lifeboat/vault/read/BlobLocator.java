@@ -2,10 +2,12 @@ package lifeboat.vault.read;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import lifeboat.targets.Content;
 import lifeboat.vault.BlobId;
@@ -36,6 +38,7 @@ final class BlobLocator implements AutoCloseable {
     private final Map<String, SegmentReader> open = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<String> warnings = new ConcurrentLinkedQueue<>();
     private volatile @org.jspecify.annotations.Nullable BlobTable table;
+    private final Set<String> spoilt = new HashSet<>();
     private boolean fromDirectories;
 
     BlobLocator(Vaults vaults, VaultKeys keys, List<String> segments, List<PackInfo> packs) {
@@ -62,6 +65,9 @@ final class BlobLocator implements AutoCloseable {
 
     private synchronized Optional<BlobPlace> lookUp(BlobId id) throws IOException {
         for (String segment : segments) {
+            if (spoilt.contains(segment)) {
+                continue;
+            }
             try {
                 Optional<BlobPlace> place = reader(segment).find(id);
                 if (place.isPresent()) {
@@ -69,7 +75,7 @@ final class BlobLocator implements AutoCloseable {
                 }
             } catch (VaultException | lifeboat.targets.TargetException e) {
                 warnings.add("index segment " + segment + " is passed over: " + e.getMessage());
-                return Optional.empty();
+                spoilt.add(segment);
             }
         }
         return Optional.empty();

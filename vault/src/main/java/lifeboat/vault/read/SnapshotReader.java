@@ -1,5 +1,6 @@
 package lifeboat.vault.read;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -20,6 +21,7 @@ import lifeboat.vault.BlobKind;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
+import lifeboat.vault.chunk.Chunker;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPage;
 import lifeboat.vault.entry.PageList;
@@ -36,6 +38,7 @@ import lifeboat.vault.snapshot.SourceRecord;
 /// called from several threads.
 public final class SnapshotReader implements AutoCloseable {
     private static final int MAX_PAGE_LIST = 256 << 20;
+    private static final int MAX_LEAVES = 1 << 26;
 
     private final VaultKeys keys;
     private final SnapshotId id;
@@ -106,16 +109,15 @@ public final class SnapshotReader implements AutoCloseable {
         if (root.length() > MAX_PAGE_LIST) {
             throw new VaultException.Damaged(what + ": is longer than " + MAX_PAGE_LIST + " bytes");
         }
-        byte[] bytes = new byte[(int) root.length()];
-        int at = 0;
+        ByteArrayOutputStream list = new ByteArrayOutputStream();
         for (BlobId blob : leaves(root)) {
             byte[] part = blob(BlobKind.PAGE, blob);
-            if (part.length > bytes.length - at) {
+            if (part.length > root.length() - list.size()) {
                 throw new VaultException.Damaged(what + ": is longer than it says");
             }
-            System.arraycopy(part, 0, bytes, at, part.length);
-            at += part.length;
+            list.writeBytes(part);
         }
+        byte[] bytes = list.toByteArray();
         if (!Content.of(bytes).sha256().hex().equals(source.digest())) {
             throw new VaultException.Damaged(what + ": has another digest than its manifest says");
         }
@@ -125,17 +127,27 @@ public final class SnapshotReader implements AutoCloseable {
     /// The entries of one page, in path order.
     public List<Entry> entries(PageList.Page page) throws IOException {
         byte[] bytes = blob(BlobKind.PAGE, page.id());
-        return EntryPage.read(bytes, 0, bytes.length, "entry page " + page.id());
+        String what = "entry page " + page.id();
+        List<Entry> entries = EntryPage.read(bytes, 0, bytes.length, what);
+        if (entries.size() != page.entries()
+                || entries.isEmpty()
+                || !entries.getFirst().path().equals(page.first())) {
+            throw new VaultException.Damaged(what + ": is not the one its list names");
+        }
+        return entries;
     }
 
     /// The data blobs of a content in order.
     public List<BlobId> leaves(ContentRef content) throws IOException {
+        long most = Math.min(MAX_LEAVES, content.length() / Chunker.MIN * 2 + 2);
         List<BlobId> level = content.ids();
         for (int depth = content.depth(); depth > 0; depth--) {
             List<BlobId> below = new ArrayList<>();
             for (BlobId list : level) {
                 byte[] bytes = blob(BlobKind.LIST, list);
-                if (bytes.length % BlobId.SIZE != 0) {
+                if (bytes.length % BlobId.SIZE != 0
+                        || bytes.length > ContentRef.MAX_LIST_IDS * BlobId.SIZE
+                        || below.size() > most) {
                     throw new VaultException.Damaged("list blob " + list + " does not hold ids");
                 }
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -160,16 +172,21 @@ public final class SnapshotReader implements AutoCloseable {
 
     /// One blob, checked against its id.
     public byte[] blob(BlobKind kind, BlobId blob) throws IOException {
+        String reason = "is not where it says";
+        try {
+            byte[] bytes = cut(locator.find(blob));
+            if (matches(kind, blob, bytes)) {
+                return bytes;
+            }
+        } catch (VaultException.Lost e) {
+            reason = String.valueOf(e.getMessage()); // a segment may name a place that is none
+        }
+        locator.distrustSegments("blob " + blob + ": " + reason);
         BlobPlace place = locator.find(blob);
         byte[] bytes = cut(place);
         if (!matches(kind, blob, bytes)) {
-            locator.distrustSegments("blob " + blob + " is not where it says");
-            place = locator.find(blob);
-            bytes = cut(place);
-            if (!matches(kind, blob, bytes)) {
-                throw new VaultException.Lost(
-                        "blob " + blob + " is not in its pack " + place.pack(), null);
-            }
+            throw new VaultException.Lost(
+                    "blob " + blob + " is not in its pack " + place.pack(), null);
         }
         return bytes;
     }

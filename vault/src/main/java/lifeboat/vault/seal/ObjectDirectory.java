@@ -82,7 +82,9 @@ public final class ObjectDirectory {
         if (in.u64() != MAGIC) {
             throw new VaultException.Damaged(what + ": its end is missing");
         }
-        if (length > objectLength - TRAILER || length > 256L << 20 || number > MAX_FRAMES) {
+        if (length > objectLength - TRAILER
+                || length > FrameCodec.MAX_CONTENT + TAG
+                || number > MAX_FRAMES) {
             throw new VaultException.Damaged(what + ": its trailer claims more than there is");
         }
         return new int[] {(int) length, (int) number};

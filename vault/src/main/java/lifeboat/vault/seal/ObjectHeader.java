@@ -26,9 +26,9 @@ public final class ObjectHeader {
     private ObjectHeader() {}
 
     /// Writes a header for a new object and makes its sealer.
-    public static NewObject create(ObjectType type, Recipient recipient, SealingKeys keys) {
-        byte[] info = info(type, recipient, keys.siteId());
-        SealingKeys.Wrapped wrapped = keys.wrap(recipient, info);
+    public static NewObject create(ObjectType type, SealingKeys keys) {
+        byte[] info = info(type, keys.siteId());
+        SealingKeys.Wrapped wrapped = keys.wrap(type.recipient(), info);
         try (Secret objectKey = wrapped.objectKey()) {
             byte[] wrappedKey = wrapped.wrappedKey().bytes();
             byte[] header =
@@ -57,7 +57,7 @@ public final class ObjectHeader {
             throw new VaultException.NewerFormat(
                     what + ": has format version " + version + ", this program knows " + VERSION);
         }
-        Recipient recipient = typeAndRecipient(in, version, type, what);
+        checkTypeAndRecipient(in, version, type, what);
         String site = HexFormat.of().formatHex(in.raw(32));
         if (!site.equals(keys.siteId())) {
             throw new VaultException.WrongVault(what + ": belongs to another site", null);
@@ -69,15 +69,14 @@ public final class ObjectHeader {
         byte[] wrapped = in.raw(wrappedLength);
         byte[] commitment = in.raw(COMMITMENT);
         byte[] header = Arrays.copyOf(start, in.position());
-        try (Secret objectKey =
-                keys.unwrap(recipient, wrapped, info(type, recipient, keys.siteId()))) {
+        try (Secret objectKey = keys.unwrap(type.recipient(), wrapped, info(type, keys.siteId()))) {
             return new OpenedHeader(header.length, FrameOpener.over(objectKey, header, commitment));
         } catch (EncryptionException e) {
             throw new VaultException.Damaged(what + ": its header does not open", e);
         }
     }
 
-    private static Recipient typeAndRecipient(
+    private static void checkTypeAndRecipient(
             WireReader in, int version, ObjectType type, String what) throws VaultException {
         int typeCode = in.u8();
         int recipientCode = in.u8();
@@ -92,21 +91,19 @@ public final class ObjectHeader {
                             + type.code()
                             + ") was expected");
         }
-        for (Recipient recipient : Recipient.values()) {
-            if (recipient.code() == recipientCode) {
-                return recipient;
-            }
+        if (recipientCode != type.recipient().code()) {
+            throw new VaultException.Damaged(
+                    what + ": is sealed for recipient " + recipientCode + ", not for its own");
         }
-        throw new VaultException.Damaged(what + ": names an unknown recipient " + recipientCode);
     }
 
     /// The part of the header before the wrapped key; also the context of the wrapping.
-    private static byte[] info(ObjectType type, Recipient recipient, String siteId) {
+    private static byte[] info(ObjectType type, String siteId) {
         return new WireWriter(64)
                 .raw(MAGIC)
                 .u16(VERSION)
                 .u8(type.code())
-                .u8(recipient.code())
+                .u8(type.recipient().code())
                 .raw(HexFormat.of().parseHex(siteId))
                 .toBytes();
     }

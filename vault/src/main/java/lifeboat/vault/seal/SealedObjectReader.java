@@ -101,7 +101,9 @@ public final class SealedObjectReader {
             byte[] out,
             String what)
             throws VaultException {
-        if (length < FrameSealer.OVERHEAD
+        if (offset < 0
+                || offset > sealed.length - length
+                || length < FrameSealer.OVERHEAD
                 || length - FrameSealer.OVERHEAD > FrameCodec.MAX_CONTENT) {
             throw new VaultException.Damaged(
                     what + ": frame " + number + " has an impossible length");
@@ -150,7 +152,8 @@ public final class SealedObjectReader {
             throw new VaultException.Damaged(
                     what + ": holds " + total + " bytes, more than " + maxBytes);
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream((int) total);
+        ByteArrayOutputStream out =
+                new ByteArrayOutputStream((int) Math.min(total, FrameCodec.MAX_PLAIN));
         for (int i = 0; i < directory.frames().size(); i++) {
             out.writeBytes(frame(i));
         }

@@ -14,10 +14,9 @@ public final class SealedObjectWriter {
     private final List<ObjectDirectory.Frame> frames = new ArrayList<>();
     private final byte[] content = new byte[FrameCodec.MAX_CONTENT];
 
-    public SealedObjectWriter(
-            ObjectType type, Recipient recipient, SealingKeys keys, FrameCodec codec) {
+    public SealedObjectWriter(ObjectType type, SealingKeys keys, FrameCodec codec) {
         this.codec = codec;
-        ObjectHeader.NewObject object = ObjectHeader.create(type, recipient, keys);
+        ObjectHeader.NewObject object = ObjectHeader.create(type, keys);
         this.sealer = object.sealer();
         this.out = new WireWriter(8192).raw(object.header());
     }

@@ -1,6 +1,7 @@
 package lifeboat.vault.snapshot;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /// The clear, signed part of a snapshot object.
 ///
@@ -20,4 +21,20 @@ public record Envelope(
         String predecessor,
         Instant time,
         String summary,
-        String manifest) {}
+        String manifest) {
+    /// Names have twelve digits for the sequence.
+    public static final long MAX_SEQUENCE = 999_999_999_999L;
+
+    public Envelope {
+        Objects.requireNonNull(site);
+        Objects.requireNonNull(host);
+        Objects.requireNonNull(predecessor);
+        Objects.requireNonNull(time);
+        Objects.requireNonNull(summary);
+        Objects.requireNonNull(manifest);
+        if (format < 1 || sequence < 1 || sequence > MAX_SEQUENCE) {
+            throw new IllegalArgumentException(
+                    "not an envelope: format " + format + ", sequence " + sequence);
+        }
+    }
+}

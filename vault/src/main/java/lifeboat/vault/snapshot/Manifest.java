@@ -2,6 +2,7 @@ package lifeboat.vault.snapshot;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import lifeboat.vault.index.PackInfo;
 
 /// Everything a snapshot says of itself (3-vault-format, "What a manifest must say").
@@ -29,5 +30,9 @@ public record Manifest(
         sources = List.copyOf(sources);
         targets = List.copyOf(targets);
         packs = List.copyOf(packs);
+        Objects.requireNonNull(summary);
+        Objects.requireNonNull(tool);
+        Objects.requireNonNull(started);
+        Objects.requireNonNull(finished);
     }
 }

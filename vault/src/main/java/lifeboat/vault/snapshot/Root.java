@@ -13,6 +13,7 @@ import lifeboat.vault.ContentRef;
 public record Root(long length, int depth, List<String> ids) {
     public Root {
         ids = List.copyOf(ids);
+        contentOf(length, depth, ids);
     }
 
     public static Root of(ContentRef content) {
@@ -23,9 +24,11 @@ public record Root(long length, int depth, List<String> ids) {
     }
 
     /// The reference itself.
-    ///
-    /// @throws IllegalArgumentException if it is none
     public ContentRef toContent() {
+        return contentOf(length, depth, ids);
+    }
+
+    private static ContentRef contentOf(long length, int depth, List<String> ids) {
         return new ContentRef(length, depth, ids.stream().map(Root::blobId).toList());
     }
 

@@ -13,7 +13,6 @@ import lifeboat.vault.VaultException;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectType;
-import lifeboat.vault.seal.Recipient;
 import lifeboat.vault.seal.SealedObjectReader;
 import lifeboat.vault.seal.SealedObjectWriter;
 import lifeboat.vault.seal.SealingKeys;
@@ -35,7 +34,8 @@ public final class SnapshotCodec {
     private static final byte[] MAGIC = "LBSNAP1\n".getBytes(StandardCharsets.US_ASCII);
     private static final int MAX_ENVELOPE = 16 * 1024;
     private static final int SIGNATURE = 64;
-    private static final int MAX_PLAIN = 1 << 30;
+    private static final int MAX_SUMMARY = 16 << 20;
+    private static final int MAX_MANIFEST = 256 << 20;
     private static final int MAX_PACKS = 1 << 24;
     private static final int LEVEL = 3;
 
@@ -52,13 +52,8 @@ public final class SnapshotCodec {
     /// @param draft envelope whose digests are filled in here
     public static byte[] write(
             Envelope draft, Manifest manifest, SealingKeys keys, SigningKey host) {
-        byte[] summary =
-                seal(
-                        ObjectType.SUMMARY,
-                        Recipient.HOSTS,
-                        keys,
-                        JSON.writeValueAsBytes(manifest.summary()));
-        byte[] body = seal(ObjectType.MANIFEST, Recipient.RECOVERY, keys, plain(manifest));
+        byte[] summary = seal(ObjectType.SUMMARY, keys, JSON.writeValueAsBytes(manifest.summary()));
+        byte[] body = seal(ObjectType.MANIFEST, keys, plain(manifest));
         Envelope envelope =
                 new Envelope(
                         draft.format(),
@@ -123,10 +118,9 @@ public final class SnapshotCodec {
         return part;
     }
 
-    private static byte[] seal(
-            ObjectType type, Recipient recipient, SealingKeys keys, byte[] plain) {
+    private static byte[] seal(ObjectType type, SealingKeys keys, byte[] plain) {
         try (FrameCodec codec = new FrameCodec(LEVEL)) {
-            SealedObjectWriter out = new SealedObjectWriter(type, recipient, keys, codec);
+            SealedObjectWriter out = new SealedObjectWriter(type, keys, codec);
             out.frames(plain);
             return out.finish(new byte[0]);
         }
@@ -162,12 +156,13 @@ public final class SnapshotCodec {
         }
     }
 
-    private static byte[] unseal(byte[] sealed, ObjectType type, SealingKeys keys, String what)
+    private static byte[] unseal(
+            byte[] sealed, ObjectType type, int maxBytes, SealingKeys keys, String what)
             throws IOException {
         try (FrameCodec codec = new FrameCodec(LEVEL)) {
             return SealedObjectReader.open(
                             SealedObjectReader.Bytes.of(sealed), type, keys, codec, what)
-                    .allFrames(MAX_PLAIN);
+                    .allFrames(maxBytes);
         }
     }
 
@@ -191,14 +186,17 @@ public final class SnapshotCodec {
 
         /// Opens what hosts may know.
         public Summary summary(SealingKeys keys) throws IOException {
-            return json(unseal(summary, ObjectType.SUMMARY, keys, what), Summary.class, what);
+            return json(
+                    unseal(summary, ObjectType.SUMMARY, MAX_SUMMARY, keys, what),
+                    Summary.class,
+                    what);
         }
 
         /// Opens everything; needs the recovery key.
         public Manifest manifest(SealingKeys keys) throws IOException {
-            byte[] plain = unseal(manifest, ObjectType.MANIFEST, keys, what);
+            byte[] plain = unseal(manifest, ObjectType.MANIFEST, MAX_MANIFEST, keys, what);
             WireReader in = new WireReader(plain, what);
-            Manifest body = json(in.string(MAX_PLAIN), Manifest.class, what);
+            Manifest body = json(in.string(MAX_MANIFEST), Manifest.class, what);
             int count = in.countOf(PackId.SIZE + 4, MAX_PACKS);
             List<PackInfo> packs = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {

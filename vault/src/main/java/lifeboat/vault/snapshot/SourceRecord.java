@@ -3,6 +3,7 @@ package lifeboat.vault.snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// All that a manifest says of one captured source.
 ///
@@ -48,6 +49,15 @@ public record SourceRecord(
         facts = Map.copyOf(facts);
         completeness = Map.copyOf(completeness);
         warnings = List.copyOf(warnings);
+        Objects.requireNonNull(name);
+        Objects.requireNonNull(kind);
+        Objects.requireNonNull(captureStart);
+        Objects.requireNonNull(captureEnd);
+        Objects.requireNonNull(consistencyPoint);
+        Objects.requireNonNull(consistencyLevel);
+        Objects.requireNonNull(root);
+        Objects.requireNonNull(digest);
+        Objects.requireNonNull(verdict);
     }
 
     public long entries() {

@@ -2,6 +2,8 @@ package lifeboat.vault.snapshot;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import lifeboat.targets.Content;
 
 /// What a snapshot is about, readable by every host of the site without the passphrase: enough to
 /// list snapshots and to find the index again, nothing that opens content.
@@ -28,5 +30,11 @@ public record Summary(
     public Summary {
         sources = List.copyOf(sources);
         indexes = List.copyOf(indexes);
+        Objects.requireNonNull(site);
+        Objects.requireNonNull(host);
+        Objects.requireNonNull(run);
+        Objects.requireNonNull(slot);
+        Objects.requireNonNull(policy);
+        indexes.forEach(Content.Sha256::new);
     }
 }

@@ -61,7 +61,7 @@ final class BlobWriter implements AutoCloseable {
 
     private void append(PackedBlob blob, byte[] bytes, int offset, PackUse owner)
             throws IOException {
-        if (filled + blob.length() > frame.length) {
+        if (filled + blob.length() > frame.length || blobs.size() == PackedBlob.MAX_PER_FRAME) {
             flush();
         }
         System.arraycopy(bytes, offset, frame, filled, blob.length());

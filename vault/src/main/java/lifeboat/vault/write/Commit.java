@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,8 @@ import lifeboat.vault.snapshot.Summary;
 /// is there, then the manifest is put and read back (format property F12). Targets are worked on at
 /// once and fail alone.
 final class Commit {
+    private static final long UNREADABLE_AHEAD = 1_000_000;
+
     private final HostKeys host;
     private final VaultKeys keys;
     private final RunSettings settings;
@@ -73,10 +76,10 @@ final class Commit {
     SnapshotOutcome write(RunRequest request, BitSet neededPacks) throws IOException {
         List<PackInfo> packs = neededPacks.stream().mapToObj(known.packs::info).toList();
         Manifest manifest = manifest(request, packs);
-        byte[] stored =
-                SnapshotCodec.write(
-                        envelope(manifest.finished()), manifest, keys.sealing(), host.signingKey());
-        SnapshotId id = new SnapshotId(host.hostId(), sequence(), Content.of(stored).sha256());
+        Envelope envelope = envelope(manifest.finished());
+        byte[] stored = SnapshotCodec.write(envelope, manifest, keys.sealing(), host.signingKey());
+        SnapshotId id =
+                new SnapshotId(host.hostId(), envelope.sequence(), Content.of(stored).sha256());
         Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, needs(packs));
         survey.failed()
                 .forEach((target, reason) ->
@@ -102,15 +105,46 @@ final class Commit {
                 known.warnings);
     }
 
-    private long sequence() {
-        return catalog.newestOf(host.hostId()).map(SnapshotId::sequence).orElse(0L) + 1;
+    /// The host's newest snapshot that verifies.
+    private Optional<SnapshotId> predecessor() {
+        return catalog.ids().reversed().stream()
+                .filter(id -> id.host().equals(host.hostId()) && verifies(id))
+                .findFirst();
+    }
+
+    private boolean verifies(SnapshotId id) {
+        try {
+            catalog.open(id);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /// Beyond every snapshot of this host, also one that cannot be read just now; but a name that a
+    /// provider made up must not use up all numbers, so one far ahead does not count.
+    private long sequence(Optional<SnapshotId> predecessor) {
+        long verified = predecessor.map(SnapshotId::sequence).orElse(0L);
+        return catalog.ids().stream()
+                        .filter(id -> id.host().equals(host.hostId()))
+                        .mapToLong(SnapshotId::sequence)
+                        .filter(number -> number <= verified + UNREADABLE_AHEAD)
+                        .max()
+                        .orElse(0)
+                + 1;
     }
 
     private Envelope envelope(Instant time) {
-        String predecessor =
-                catalog.newestOf(host.hostId()).map(id -> id.sha256().hex()).orElse("");
+        Optional<SnapshotId> predecessor = predecessor();
         return new Envelope(
-                1, keys.siteId().hex(), host.hostId(), sequence(), predecessor, time, "", "");
+                1,
+                keys.siteId().hex(),
+                host.hostId(),
+                sequence(predecessor),
+                predecessor.map(id -> id.sha256().hex()).orElse(""),
+                time,
+                "",
+                "");
     }
 
     private Manifest manifest(RunRequest request, List<PackInfo> packs) {

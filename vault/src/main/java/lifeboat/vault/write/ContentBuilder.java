@@ -13,7 +13,7 @@ import lifeboat.vault.wire.WireWriter;
 /// ids. Not safe for concurrent use.
 final class ContentBuilder {
     static final int MIN_LIST = 256;
-    static final int MAX_LIST = 4096;
+    static final int MAX_LIST = ContentRef.MAX_LIST_IDS;
     private static final long BORDER = 511;
 
     private final BlobWriter writer;

@@ -56,27 +56,39 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /// Opens the journal for appending.
+    /// Opens the journal for appending. A torn end is cut off, so that what is noted from now on
+    /// can be read back.
     static Journal open(Path file) throws IOException {
-        return new Journal(
-                file,
+        long good = scan(file).length();
+        FileChannel channel =
                 FileChannel.open(
                         file,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE,
-                        StandardOpenOption.APPEND));
+                        StandardOpenOption.APPEND);
+        if (channel.size() > good) {
+            channel.truncate(good);
+        }
+        return new Journal(file, channel);
     }
 
     /// What the journal holds, as far as it is whole.
     static List<Noted> read(Path file) throws IOException {
+        return scan(file).packs();
+    }
+
+    /// @param length bytes that are whole
+    private record Scan(List<Noted> packs, long length) {}
+
+    private static Scan scan(Path file) throws IOException {
         byte[] bytes;
         try {
             if (Files.size(file) > MAX_FILE) {
-                return List.of();
+                return new Scan(List.of(), 0);
             }
             bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            return List.of();
+            return new Scan(List.of(), 0);
         }
         Map<PackId, Noted> noted = new LinkedHashMap<>();
         int at = 0;
@@ -98,7 +110,7 @@ final class Journal implements AutoCloseable {
             }
             at += HEAD + length;
         }
-        return new ArrayList<>(noted.values());
+        return new Scan(List.copyOf(noted.values()), at);
     }
 
     private static Noted parse(byte[] bytes, int offset, int length) throws VaultException {
