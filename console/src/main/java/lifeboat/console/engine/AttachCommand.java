@@ -92,10 +92,9 @@ final class AttachCommand {
                                         Status.FAILED,
                                         String.valueOf(reason.getMessage()))));
         SnapshotCatalog catalog = SnapshotCatalog.scan(new Vaults(survey.readyTargets()), keys);
-        List<SnapshotChoice.Readable> snapshots = new SnapshotChoice(catalog, keys).all();
+        List<SnapshotChoice.Listed> snapshots = new SnapshotChoice(catalog, keys).all();
         List<SourceRecord> sources = new ArrayList<>();
-        Optional<Instant> newest =
-                snapshots.stream().findFirst().map(SnapshotChoice.Readable::time);
+        Optional<Instant> newest = snapshots.stream().findFirst().map(SnapshotChoice.Listed::time);
         if (!snapshots.isEmpty()) {
             Manifest manifest = catalog.open(snapshots.getFirst().id()).manifest(keys.sealing());
             sources.addAll(manifest.sources());

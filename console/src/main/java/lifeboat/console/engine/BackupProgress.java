@@ -1,6 +1,7 @@
 package lifeboat.console.engine;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import lifeboat.console.terminal.Progress;
 import lifeboat.console.terminal.ProgressState;
@@ -13,14 +14,14 @@ final class BackupProgress implements AutoCloseable {
 
     private final Progress progress;
     private volatile boolean done;
-    private volatile Thread thread = Thread.currentThread();
+    private volatile Optional<Thread> thread = Optional.empty();
 
     BackupProgress(Progress progress) {
         this.progress = progress;
     }
 
     void follow(BackupRun run) {
-        thread = Thread.ofVirtual().name("lifeboat-progress").start(() -> show(run));
+        thread = Optional.of(Thread.ofVirtual().name("lifeboat-progress").start(() -> show(run)));
     }
 
     private void show(BackupRun run) {
@@ -54,8 +55,6 @@ final class BackupProgress implements AutoCloseable {
     @Override
     public void close() {
         done = true;
-        if (thread != Thread.currentThread()) {
-            thread.interrupt();
-        }
+        thread.ifPresent(Thread::interrupt);
     }
 }

@@ -76,7 +76,8 @@ final class KeyCommands {
 
     Result.Keys remove(Request.KeysRemove request)
             throws CommandException, IOException, InterruptedException {
-        try (SlotContent content = existing()) {
+        existing().close(); // only who knows a passphrase may remove one
+        try {
             SlotOutcome outcome = slots.remove(request.slot());
             return told("removed slot " + request.slot() + missing(outcome), List.of());
         } catch (KeySlots.Refused e) {

@@ -41,7 +41,7 @@ final class LookCommands {
                                 .note("target " + target + " cannot be listed: " + reason));
         SnapshotChoice choice = new SnapshotChoice(catalog, keys);
         List<Result.Snapshot> snapshots = new ArrayList<>();
-        for (SnapshotChoice.Readable readable : choice.all()) {
+        for (SnapshotChoice.Listed readable : choice.all()) {
             snapshots.add(
                     new Result.Snapshot(
                             readable.id().shortForm(),
@@ -62,7 +62,7 @@ final class LookCommands {
         try (OpenedSite opened = site.recover(vaults)) {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
-            SnapshotChoice.Readable chosen =
+            SnapshotChoice.Listed chosen =
                     new SnapshotChoice(catalog, keys).find(request.snapshot(), request.source());
             List<Result.ListedEntry> entries = new ArrayList<>();
             Optional<PathMatcher> glob = request.pathGlob().map(LookCommands::glob);
@@ -89,8 +89,8 @@ final class LookCommands {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             SnapshotChoice choice = new SnapshotChoice(catalog, keys);
-            SnapshotChoice.Readable from = choice.find(request.from(), request.source());
-            SnapshotChoice.Readable to = choice.find(request.to(), request.source());
+            SnapshotChoice.Listed from = choice.find(request.from(), request.source());
+            SnapshotChoice.Listed to = choice.find(request.to(), request.source());
             List<Result.Difference> changes = new ArrayList<>();
             try (SnapshotReader before = SnapshotReader.open(vaults, keys, catalog, from.id());
                     SnapshotReader after = SnapshotReader.open(vaults, keys, catalog, to.id())) {

@@ -53,7 +53,7 @@ final class RestoreCommand {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             SnapshotChoice choice = new SnapshotChoice(catalog, keys);
-            SnapshotChoice.Readable chosen =
+            SnapshotChoice.Listed chosen =
                     choice.find(request.snapshot(), Optional.of(request.source()));
             List<String> warnings = new ArrayList<>(choice.unreadable());
             catalog.unread()
@@ -146,7 +146,7 @@ final class RestoreCommand {
 
     private static Result.Restore told(
             Request.Restore request,
-            SnapshotChoice.Readable chosen,
+            SnapshotChoice.Listed chosen,
             RestoreResult result,
             List<String> warnings) {
         List<Result.Skipped> skipped = new ArrayList<>();

@@ -34,7 +34,7 @@ final class SnapshotChoice {
     /// @param id of it
     /// @param time when it was committed
     /// @param summary what it is about
-    record Readable(SnapshotId id, Instant time, Summary summary) {
+    record Listed(SnapshotId id, Instant time, Summary summary) {
         boolean has(String source) {
             return summary.sources().stream()
                     .anyMatch(candidate ->
@@ -44,19 +44,19 @@ final class SnapshotChoice {
     }
 
     /// All readable snapshots, newest first.
-    List<Readable> all() {
-        List<Readable> all = new ArrayList<>();
+    List<Listed> all() {
+        List<Listed> all = new ArrayList<>();
         for (SnapshotId id : catalog.ids()) {
             try {
                 var parts = catalog.open(id);
-                all.add(new Readable(id, parts.envelope().time(), parts.summary(keys.sealing())));
+                all.add(new Listed(id, parts.envelope().time(), parts.summary(keys.sealing())));
             } catch (IOException e) {
                 unreadable.add("snapshot " + id.shortForm() + " cannot be read: " + e.getMessage());
             }
         }
         all.sort(
-                Comparator.comparing(Readable::time)
-                        .thenComparing(r -> r.id().sequence())
+                Comparator.comparing(Listed::time)
+                        .thenComparingLong(r -> r.id().sequence())
                         .reversed());
         return all;
     }
@@ -67,9 +67,9 @@ final class SnapshotChoice {
     }
 
     /// The snapshot meant by `words`, among those that hold `source` where one is given.
-    Readable find(String words, Optional<String> source) throws CommandException, IOException {
-        List<Readable> all = all();
-        List<Readable> fitting =
+    Listed find(String words, Optional<String> source) throws CommandException, IOException {
+        List<Listed> all = all();
+        List<Listed> fitting =
                 source.isEmpty()
                         ? all
                         : all.stream().filter(snapshot -> snapshot.has(source.get())).toList();
@@ -96,7 +96,7 @@ final class SnapshotChoice {
                     .findFirst()
                     .orElseThrow(() -> unknown("there is no snapshot at or before " + words));
         }
-        List<Readable> named =
+        List<Listed> named =
                 fitting.stream()
                         .filter(snapshot ->
                                 words.length() >= 4

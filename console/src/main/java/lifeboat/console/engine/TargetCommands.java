@@ -73,7 +73,7 @@ final class TargetCommands {
                 catalog.holders(id)
                         .forEach(name -> newest.merge(name, time, (a, b) -> a.isAfter(b) ? a : b));
             } catch (IOException e) {
-                continue; // a snapshot that cannot be read makes no target fresh; verify reports it
+                // a snapshot that cannot be read makes no target fresh; verify reports it
             }
         }
         return newest;
