@@ -78,11 +78,15 @@ final class ResultText {
                         + r.snapshot()
                         + " in "
                         + seconds(r.seconds())
-                        + "; on "
+                        + "; "
+                        + Sizes.count(
+                                r.targets().stream().filter(t -> t.status() == Status.OK).count(),
+                                "vault")
+                        + " hold it, "
                         + r.quorum().reached()
-                        + " of "
+                        + " independent of "
                         + r.quorum().needed()
-                        + " needed targets");
+                        + " needed");
         Table sources = new Table(LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
         for (Result.BackupSource s : r.sources()) {
             sources.row(

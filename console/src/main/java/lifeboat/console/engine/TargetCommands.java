@@ -89,12 +89,6 @@ final class TargetCommands {
         TargetIdentity identity = target.identity();
         List<String> found = new ArrayList<>();
         Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
-        if (!sharesFate.isEmpty()) {
-            found.add(
-                    "is not independent of "
-                            + String.join(", ", sharesFate)
-                            + ": together they count once for the quorum");
-        }
         if (request.probe() == Request.Probe.PROVE) {
             found.addAll(new TargetProbe(target).problems());
         }
@@ -111,6 +105,13 @@ final class TargetCommands {
                 Optional.ofNullable(newest.get(target.name())),
                 Optional.empty(),
                 found);
+    }
+
+    private static Status status(boolean unusable, List<String> found, List<String> sharesFate) {
+        if (unusable) {
+            return Status.FAILED;
+        }
+        return found.isEmpty() && sharesFate.isEmpty() ? Status.OK : Status.DEGRADED;
     }
 
     private static List<String> sharesFate(List<Target> targets, int index) {

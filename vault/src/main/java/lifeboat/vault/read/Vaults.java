@@ -21,6 +21,9 @@ import lifeboat.vault.VaultLayout;
 /// soonest, and from the next one where that fails. Safe for concurrent use. Does not close the
 /// targets.
 public final class Vaults {
+    /// Bytes of an object whose size is not known, for choosing a target.
+    private static final long GUESS = 256 * 1024;
+
     private final Map<Target, SourceScore> targets = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<BadObject> bad = new ConcurrentLinkedQueue<>();
 
@@ -39,7 +42,7 @@ public final class Vaults {
     ///
     /// @throws VaultException.Lost if no target gives a good copy
     public byte[] whole(ObjectKey key, long maxBytes) throws IOException {
-        return fromAny(key, maxBytes, target -> wholeFrom(target, key, maxBytes));
+        return fromAny(key, Math.min(maxBytes, GUESS), target -> wholeFrom(target, key, maxBytes));
     }
 
     /// A whole object from one target, checked like [#whole].
@@ -131,7 +134,8 @@ public final class Vaults {
         score.begin();
         try {
             T result = attempt.on(target);
-            score.succeeded(expectedBytes, (System.nanoTime() - started) / 1e9);
+            long read = result instanceof byte[] bytes ? bytes.length : expectedBytes;
+            score.succeeded(read, (System.nanoTime() - started) / 1e9);
             return result;
         } catch (IOException e) {
             score.failed(
