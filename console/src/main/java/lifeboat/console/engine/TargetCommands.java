@@ -97,9 +97,7 @@ final class TargetCommands {
                 type(config),
                 identity.provider(),
                 identity.account(),
-                problems.containsKey(target.name())
-                        ? Status.FAILED
-                        : found.isEmpty() ? Status.OK : Status.DEGRADED,
+                status(problems.containsKey(target.name()), found, sharesFate),
                 abilities(target.capabilities()),
                 sharesFate,
                 Optional.ofNullable(newest.get(target.name())),
