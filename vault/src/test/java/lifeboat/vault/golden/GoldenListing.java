@@ -117,5 +117,4 @@ final class GoldenListing {
         }
         return out.toString();
     }
-
 }

@@ -103,7 +103,9 @@ final class GoldenTree {
                         Xattr.of("user.\u00e9 =".getBytes(UTF_8), new byte[] {0, (byte) 0xFF}));
         put(with(file("attributes", 1), null, attributes, 0x10, false), new byte[] {5});
         put(with(file("unstable", 1), null, List.of(), 0, true), new byte[] {6});
-        put(sparse("sparse", 1L << 30, new Extent(4096, 3), new Extent(500_000_000, 10)), text(8, 13));
+        put(
+                sparse("sparse", 1L << 30, new Extent(4096, 3), new Extent(500_000_000, 10)),
+                text(8, 13));
         put(sparse("only-hole", 1L << 20), new byte[0]);
     }
 
@@ -192,8 +194,23 @@ final class GoldenTree {
             int minor,
             List<Extent> extents) {
         return new Entry(
-                path, type, mode, owner, modified, CHANGED, size, target, major, minor, null,
-                List.of(), 0, extents, false, ContentRef.EMPTY, false);
+                path,
+                type,
+                mode,
+                owner,
+                modified,
+                CHANGED,
+                size,
+                target,
+                major,
+                minor,
+                null,
+                List.of(),
+                0,
+                extents,
+                false,
+                ContentRef.EMPTY,
+                false);
     }
 
     private static Entry with(
@@ -213,9 +230,23 @@ final class GoldenTree {
             boolean sparse,
             boolean unstable) {
         return new Entry(
-                e.path(), e.type(), e.mode(), e.ownership(), e.modified(), e.changed(), e.size(),
-                e.linkTarget(), e.rdevMajor(), e.rdevMinor(), link, xattrs, flags, e.extents(),
-                sparse, e.content(), unstable);
+                e.path(),
+                e.type(),
+                e.mode(),
+                e.ownership(),
+                e.modified(),
+                e.changed(),
+                e.size(),
+                e.linkTarget(),
+                e.rdevMajor(),
+                e.rdevMinor(),
+                link,
+                xattrs,
+                flags,
+                e.extents(),
+                sparse,
+                e.content(),
+                unstable);
     }
 
     void captureInto(EntrySink sink) throws IOException {

@@ -66,8 +66,10 @@ class GoldenVaultTest {
             boolean ended = probe.waitFor(1, TimeUnit.MINUTES);
             Assumptions.assumeTrue(
                     ended && probe.exitValue() == 0,
-                    () -> python + " lacks packages of src/test/python/requirements.txt: "
-                            + "pip install -r vault/src/test/python/requirements.txt");
+                    () ->
+                            python
+                                    + " lacks packages of src/test/python/requirements.txt: "
+                                    + "pip install -r vault/src/test/python/requirements.txt");
         } catch (IOException e) {
             Assumptions.abort("no " + python + ": the independent reader is not tried");
         }
