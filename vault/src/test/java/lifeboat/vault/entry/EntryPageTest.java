@@ -40,7 +40,7 @@ class EntryPageTest {
     }
 
     private static Entry random(Random random, EntryPath path) {
-        EntryType type = EntryType.values()[random.nextInt(7)];
+        EntryType type = List.of(EntryType.values()).get(random.nextInt(7));
         boolean file = type == EntryType.FILE;
         boolean device = type == EntryType.CHAR_DEVICE || type == EntryType.BLOCK_DEVICE;
         boolean sparse = file && random.nextBoolean();
@@ -70,7 +70,8 @@ class EntryPageTest {
                 path,
                 type,
                 random.nextInt(010000),
-                new Ownership(uid, owners[random.nextInt(6)], "u\u00e9", random.nextBoolean() ? "g" : ""),
+                new Ownership(
+                        uid, owners[random.nextInt(6)], "u\u00e9", random.nextBoolean() ? "g" : ""),
                 time,
                 new FileTime(random.nextLong(), 999_999_999),
                 size,
@@ -153,9 +154,26 @@ class EntryPageTest {
         lies.add(start("x", 2, 32).signed(0).varint(0).signed(0).varint(0)); // nobody before it
         lies.add(start("x", 2, 0).varint(1L << 32).varint(0).text("").text("").varint(0));
         // extents that overflow
-        lies.add(owned(start("x", 1, 4)).varint(Long.MAX_VALUE).varint(2).varint(Long.MAX_VALUE - 5)
-                        .varint(1).varint(Long.MAX_VALUE).varint(1).varint(0).u8(0).varint(0));
-        lies.add(owned(start("x", 1, 4)).varint(10).varint(1).varint(9).varint(2).varint(0).u8(0).varint(0));
+        lies.add(
+                owned(start("x", 1, 4))
+                        .varint(Long.MAX_VALUE)
+                        .varint(2)
+                        .varint(Long.MAX_VALUE - 5)
+                        .varint(1)
+                        .varint(Long.MAX_VALUE)
+                        .varint(1)
+                        .varint(0)
+                        .u8(0)
+                        .varint(0));
+        lies.add(
+                owned(start("x", 1, 4))
+                        .varint(10)
+                        .varint(1)
+                        .varint(9)
+                        .varint(2)
+                        .varint(0)
+                        .u8(0)
+                        .varint(0));
         lies.add(owned(start("x", 1, 0)).varint(10).varint(10).u8(9).varint(1).raw(new byte[16]));
         lies.add(owned(start("x", 1, 0)).varint(10).varint(10).u8(0).varint(0));
         for (int i = 0; i < lies.size(); i++) {
@@ -164,7 +182,8 @@ class EntryPageTest {
                     .as("lie %d", i)
                     .isInstanceOf(VaultException.Damaged.class);
         }
-        byte[] twice = owned(owned(start("x", 2, 0)).varint(1).text("").u8(2).u8(0).varint(0)).toBytes();
+        byte[] twice =
+                owned(owned(start("x", 2, 0)).varint(1).text("").u8(2).u8(0).varint(0)).toBytes();
         assertThatThrownBy(() -> EntryPage.read(twice, 0, twice.length, "x"))
                 .isInstanceOf(VaultException.Damaged.class);
     }
@@ -228,8 +247,7 @@ class EntryPageTest {
         assertThat(pages(entries, new ArrayList<>())).isEqualTo(before);
         entries.add(50_000, TestTree.entry(EntryPath.of("dir09/zzz"), EntryType.FILE, 0));
         entries.remove(50_010);
-        Set<Integer> after =
-                pages(entries, new ArrayList<>()).stream().collect(Collectors.toSet());
+        Set<Integer> after = pages(entries, new ArrayList<>()).stream().collect(Collectors.toSet());
         assertThat(before.size()).isGreaterThan(5);
         after.removeAll(before);
         assertThat(after.size()).isBetween(1, 2);

@@ -63,20 +63,18 @@ class KnownBlobsTest {
             List<Future<?>> running = new ArrayList<>();
             for (int t = 0; t < threads; t++) {
                 running.add(
-                        pool.submit(
-                                () -> {
-                                    start.await(10, TimeUnit.SECONDS);
-                                    Random random = new Random(7); // the same ids for everybody
-                                    for (int i = 0; i < blobs; i++) {
-                                        BlobId id =
-                                                new BlobId(random.nextLong(), random.nextLong());
-                                        if (known.claim(id) == KnownBlobs.CLAIMED) {
-                                            claimed.incrementAndGet(i);
-                                            known.put(id, i);
-                                        }
-                                    }
-                                    return null;
-                                }));
+                        pool.submit(() -> {
+                            start.await(10, TimeUnit.SECONDS);
+                            Random random = new Random(7); // the same ids for everybody
+                            for (int i = 0; i < blobs; i++) {
+                                BlobId id = new BlobId(random.nextLong(), random.nextLong());
+                                if (known.claim(id) == KnownBlobs.CLAIMED) {
+                                    claimed.incrementAndGet(i);
+                                    known.put(id, i);
+                                }
+                            }
+                            return null;
+                        }));
             }
             for (Future<?> thread : running) {
                 thread.get();

@@ -53,8 +53,7 @@ class SegmentReaderTest {
         Map<PackId, Long> packs = new HashMap<>();
         List<PackId> names = new ArrayList<>();
         for (int i = 0; i < 5_000; i++) {
-            PackId pack =
-                    new PackId(random.nextLong(), random.nextLong(), random.nextLong(), i);
+            PackId pack = new PackId(random.nextLong(), random.nextLong(), random.nextLong(), i);
             names.add(pack);
             packs.put(pack, random.nextLong(1L << 32));
         }
@@ -151,9 +150,11 @@ class SegmentReaderTest {
     }
 
     @Test
-    @DisplayName("X-12 a segment that claims a thousand million blobs is refused before memory is taken")
+    @DisplayName(
+            "X-12 a segment that claims a thousand million blobs is refused before memory is taken")
     void absurdCountsAreRefused() {
-        for (long[] claim : new long[][] {{1L << 30, 1}, {1L << 62, 1}, {1, 1L << 40}, {1, 1 << 24}}) {
+        for (long[] claim :
+                new long[][] {{1L << 30, 1}, {1L << 62, 1}, {1, 1L << 40}, {1, 1 << 24}}) {
             byte[] extra = new WireWriter().varint(claim[0]).varint(claim[1]).u64(0).toBytes();
             byte[] stored = ForgedObject.claiming(ObjectType.INDEX, keys, 2, 0, 1, extra);
             TestAllocations.assertRefused(8 << 20, () -> open(stored));

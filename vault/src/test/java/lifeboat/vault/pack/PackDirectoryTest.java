@@ -29,7 +29,7 @@ class PackDirectoryTest {
             for (int i = 0; i < f * 3; i++) {
                 BlobId id = new BlobId(random.nextLong(), random.nextLong());
                 int length = random.nextInt(60_000);
-                blobs.add(new PackedBlob(id, BlobKind.values()[i % 3], length));
+                blobs.add(new PackedBlob(id, List.of(BlobKind.values()).get(i % 3), length));
                 plain += length;
             }
             all.add(blobs);

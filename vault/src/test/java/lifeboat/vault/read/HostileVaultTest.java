@@ -106,12 +106,26 @@ class HostileVaultTest {
         Summary s = truth.summary();
         Summary summary =
                 new Summary(
-                        s.site(), s.host(), s.run(), s.slot(), s.policy(), s.sources(), indexes,
-                        s.packs(), s.storedBytes());
+                        s.site(),
+                        s.host(),
+                        s.run(),
+                        s.slot(),
+                        s.policy(),
+                        s.sources(),
+                        indexes,
+                        s.packs(),
+                        s.storedBytes());
         Manifest manifest =
                 new Manifest(
-                        summary, truth.tool(), truth.started(), truth.finished(), truth.sources(),
-                        truth.targets(), 1, 1, truth.packs());
+                        summary,
+                        truth.tool(),
+                        truth.started(),
+                        truth.finished(),
+                        truth.sources(),
+                        truth.targets(),
+                        1,
+                        1,
+                        truth.packs());
         long sequence = outcome.id().sequence() + 1;
         Envelope envelope =
                 new Envelope(
@@ -126,9 +140,7 @@ class HostileVaultTest {
         byte[] stored =
                 SnapshotCodec.write(
                         envelope, manifest, site.hostKeys().sealing(), site.host().signingKey());
-        var key =
-                VaultLayout.snapshot(
-                        site.host().hostId(), sequence, Content.of(stored).sha256());
+        var key = VaultLayout.snapshot(site.host().hostId(), sequence, Content.of(stored).sha256());
         site.target(0).put(key, Content.of(stored), PutMode.CREATE);
     }
 
@@ -137,12 +149,54 @@ class HostileVaultTest {
     void aLyingIndexCostsNoFile() throws Exception {
         List<Lie> lies =
                 List.of(
-                        p -> new BlobPlace(p.pack(), p.frame(), p.frameOffset() + 1, p.frameLength(), p.offset(), p.length()),
-                        p -> new BlobPlace(p.pack(), p.frame(), 1 << 30, p.frameLength(), p.offset(), p.length()),
-                        p -> new BlobPlace(p.pack(), p.frame() + 1, p.frameOffset(), p.frameLength(), p.offset(), p.length()),
-                        p -> new BlobPlace(p.pack(), p.frame(), p.frameOffset(), p.frameLength(), p.offset(), p.length() / 2),
-                        p -> new BlobPlace(p.pack(), p.offset(), p.offset(), 1000 - p.offset() % 900, p.offset(), p.length()),
-                        p -> new BlobPlace(p.pack(), p.offset(), p.frameOffset(), p.frameLength() - p.offset() % 7, p.offset(), p.length()));
+                        p ->
+                                new BlobPlace(
+                                        p.pack(),
+                                        p.frame(),
+                                        p.frameOffset() + 1,
+                                        p.frameLength(),
+                                        p.offset(),
+                                        p.length()),
+                        p ->
+                                new BlobPlace(
+                                        p.pack(),
+                                        p.frame(),
+                                        1 << 30,
+                                        p.frameLength(),
+                                        p.offset(),
+                                        p.length()),
+                        p ->
+                                new BlobPlace(
+                                        p.pack(),
+                                        p.frame() + 1,
+                                        p.frameOffset(),
+                                        p.frameLength(),
+                                        p.offset(),
+                                        p.length()),
+                        p ->
+                                new BlobPlace(
+                                        p.pack(),
+                                        p.frame(),
+                                        p.frameOffset(),
+                                        p.frameLength(),
+                                        p.offset(),
+                                        p.length() / 2),
+                        p ->
+                                new BlobPlace(
+                                        p.pack(),
+                                        p.offset(),
+                                        p.offset(),
+                                        1000 - p.offset() % 900,
+                                        p.offset(),
+                                        p.length()),
+                        p ->
+                                new BlobPlace(
+                                        p.pack(),
+                                        p.offset(),
+                                        p.frameOffset(),
+                                        p.frameLength() - p.offset() % 7,
+                                        p.offset(),
+                                        p.length()));
         SnapshotOutcome outcome = backUp();
         for (int i = 0; i < lies.size(); i++) {
             lie(outcome, lies.get(i));

@@ -64,8 +64,15 @@ class SnapshotCodecTest {
                         7);
         Summary summary =
                 new Summary(
-                        "shop", "web1", "run-1", TestSite.NOW, "nightly",
-                        List.of(source.summary()), List.of(digest), 2, 99);
+                        "shop",
+                        "web1",
+                        "run-1",
+                        TestSite.NOW,
+                        "nightly",
+                        List.of(source.summary()),
+                        List.of(digest),
+                        2,
+                        99);
         return new Manifest(
                 summary,
                 "lifeboat test",
@@ -104,7 +111,8 @@ class SnapshotCodecTest {
     }
 
     @Test
-    @DisplayName("X-05 every truncation and every flipped bit of a snapshot is found by its signature")
+    @DisplayName(
+            "X-05 every truncation and every flipped bit of a snapshot is found by its signature")
     void everyChangeIsFound() {
         byte[] stored = stored();
         for (int at = 0; at < stored.length; at++) {
@@ -132,13 +140,9 @@ class SnapshotCodecTest {
     @Test
     void aSnapshotOfAnotherSiteOrHostIsRefused() {
         byte[] stored = stored();
-        assertThatThrownBy(
-                        () ->
-                                SnapshotCodec.open(
-                                        stored,
-                                        site.host().signingKey().verifyKey(),
-                                        "00".repeat(32),
-                                        "x"))
+        assertThatThrownBy(() ->
+                        SnapshotCodec.open(
+                                stored, site.host().signingKey().verifyKey(), "00".repeat(32), "x"))
                 .isInstanceOf(VaultException.WrongVault.class);
         assertThatThrownBy(
                         () -> SnapshotCodec.open(stored, site.host().siteKey(), host.siteId(), "x"))
@@ -211,12 +215,20 @@ class SnapshotCodecTest {
 
     @Test
     void summariesAndManifestsThatAHostileHostSealedAreDamageAndNoCrash() throws Exception {
-        for (String json : List.of("", "{}", "null", "[]", "{\"indexes\":[\"../x\"]}", "{\"indexes\":[null]}")) {
+        for (String json :
+                List.of(
+                        "",
+                        "{}",
+                        "null",
+                        "[]",
+                        "{\"indexes\":[\"../x\"]}",
+                        "{\"indexes\":[null]}")) {
             byte[] part = sealed(ObjectType.SUMMARY, json);
             String text = json.isEmpty() ? "" : json;
             byte[] body = sealed(ObjectType.MANIFEST, (char) text.length() + text + "\0");
             SnapshotCodec.Parts parts = open(assemble(clear(part, body, ""), part, body));
-            assertThatThrownBy(() -> parts.summary(host)).isInstanceOf(VaultException.Damaged.class);
+            assertThatThrownBy(() -> parts.summary(host))
+                    .isInstanceOf(VaultException.Damaged.class);
             assertThatThrownBy(() -> parts.manifest(recovery))
                     .isInstanceOf(VaultException.Damaged.class);
         }
@@ -225,8 +237,10 @@ class SnapshotCodecTest {
     @Test
     @DisplayName("X-12 a summary or manifest that would grow to a gigabyte is refused first")
     void absurdClaimsAreRefused() throws Exception {
-        byte[] summary = ForgedObject.claiming(ObjectType.SUMMARY, host, 17, 0, 1 << 20, new byte[0]);
-        byte[] body = ForgedObject.claiming(ObjectType.MANIFEST, host, 1000, 0, 1 << 20, new byte[0]);
+        byte[] summary =
+                ForgedObject.claiming(ObjectType.SUMMARY, host, 17, 0, 1 << 20, new byte[0]);
+        byte[] body =
+                ForgedObject.claiming(ObjectType.MANIFEST, host, 1000, 0, 1 << 20, new byte[0]);
         SnapshotCodec.Parts parts = open(assemble(clear(summary, body, ""), summary, body));
         TestAllocations.assertRefused(16 << 20, () -> parts.summary(host));
         TestAllocations.assertRefused(16 << 20, () -> parts.manifest(recovery));

@@ -63,14 +63,14 @@ class LocalStateTest {
             }
         }
         byte[] whole = Files.readAllBytes(file);
-        assertThat(Journal.read(file))
-                .isEqualTo(packs.stream().map(Journal.Noted::of).toList());
+        assertThat(Journal.read(file)).isEqualTo(packs.stream().map(Journal.Noted::of).toList());
         for (int length = 0; length <= whole.length; length++) {
             int cut = length;
             Files.write(file, Arrays.copyOf(whole, length));
             int complete = (int) ends.stream().filter(end -> end <= cut).count();
             List<PackId> expected =
-                    new ArrayList<>(packs.subList(0, complete).stream().map(SealedPack::id).toList());
+                    new ArrayList<>(
+                            packs.subList(0, complete).stream().map(SealedPack::id).toList());
             assertThat(ids(file)).as("cut at %d", length).isEqualTo(expected);
             try (Journal journal = Journal.open(file)) {
                 journal.note(packs.get(2));
