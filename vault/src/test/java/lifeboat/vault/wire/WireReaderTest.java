@@ -116,7 +116,7 @@ class WireReaderTest {
             try {
                 while (in.remaining() > 0) {
                     switch (random.nextInt(5)) {
-                        case 0 -> assertThat(in.varint()).isNotNull();
+                        case 0 -> in.varint();
                         case 1 -> assertThat(in.string(50)).hasSizeLessThan(40);
                         case 2 -> assertThat(in.count(100)).isBetween(0, 100);
                         case 3 -> assertThat(in.text(9).length()).isLessThan(10);
