@@ -282,7 +282,7 @@ class EntryPageTest {
         assertThatThrownBy(() -> PageList.from(twice, "x"))
                 .isInstanceOf(VaultException.Damaged.class);
         byte[] absurd = new WireWriter().varint(1 << 22).toBytes();
-        TestAllocations.assertRefused(1 << 16, () -> PageList.from(absurd, "x"));
+        TestAllocations.assertRefused(4 << 20, () -> PageList.from(absurd, "x"));
         byte[] whole = new PageList(List.of(page)).toBytes();
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);

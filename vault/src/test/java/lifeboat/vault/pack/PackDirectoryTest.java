@@ -68,12 +68,12 @@ class PackDirectoryTest {
     void absurdCountsAreRefused() {
         List<Frame> one = List.of(new Frame(0, 0, 1 << 20));
         byte[] count = new WireWriter().varint(1L << 40).toBytes();
-        TestAllocations.assertRefused(1 << 16, () -> PackDirectory.from(count, one, "x"));
+        TestAllocations.assertRefused(1 << 20, () -> PackDirectory.from(count, one, "x"));
         byte[] crowd = new WireWriter(1 << 20).varint(20_000).raw(new byte[20_000 * 18]).toBytes();
-        TestAllocations.assertRefused(1 << 16, () -> PackDirectory.from(crowd, one, "x"));
+        TestAllocations.assertRefused(1 << 20, () -> PackDirectory.from(crowd, one, "x"));
         byte[] length =
                 new WireWriter().varint(1).u8(1).varint(1L << 62).raw(new byte[16]).toBytes();
-        TestAllocations.assertRefused(1 << 16, () -> PackDirectory.from(length, one, "x"));
+        TestAllocations.assertRefused(1 << 20, () -> PackDirectory.from(length, one, "x"));
         byte[] kind = new WireWriter().varint(1).u8(9).varint(1).raw(new byte[16]).toBytes();
         assertThatThrownBy(() -> PackDirectory.from(kind, one, "x"))
                 .isInstanceOf(VaultException.Damaged.class);

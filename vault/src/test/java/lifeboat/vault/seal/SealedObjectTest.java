@@ -161,7 +161,8 @@ class SealedObjectTest {
         TestAllocations.assertRefused(8 << 20, () -> read(counted, type, host));
 
         byte[] large = new byte[64 << 20];
-        System.arraycopy(object(type, none), 0, large, 0, 400);
+        byte[] start = object(type, none);
+        System.arraycopy(start, 0, large, 0, start.length);
         byte[] trailer = ObjectDirectory.trailer(60 << 20, 0);
         System.arraycopy(trailer, 0, large, large.length - 16, 16);
         TestAllocations.assertRefused(2 << 20, () -> read(large, type, host));

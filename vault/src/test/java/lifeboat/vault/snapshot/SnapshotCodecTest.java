@@ -245,6 +245,6 @@ class SnapshotCodecTest {
         TestAllocations.assertRefused(16 << 20, () -> parts.summary(host));
         TestAllocations.assertRefused(16 << 20, () -> parts.manifest(recovery));
         byte[] length = new WireWriter().raw("LBSNAP1\n".getBytes(UTF_8)).u32(-1).toBytes();
-        TestAllocations.assertRefused(1 << 16, () -> open(length));
+        TestAllocations.assertRefused(1 << 20, () -> open(length));
     }
 }
