@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.Iterator;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.BlobKind;
+import lifeboat.vault.VaultException;
 
 /// Data blobs one after the other as a stream.
 final class BlobStream extends InputStream {
@@ -12,10 +13,13 @@ final class BlobStream extends InputStream {
     private final Iterator<BlobId> blobs;
     private byte[] current = new byte[0];
     private int at;
+    private long left;
 
-    BlobStream(SnapshotReader reader, Iterator<BlobId> blobs) {
+    /// @param length bytes that the blobs must have together
+    BlobStream(SnapshotReader reader, Iterator<BlobId> blobs, long length) {
         this.reader = reader;
         this.blobs = blobs;
+        this.left = length;
     }
 
     @Override
@@ -31,9 +35,16 @@ final class BlobStream extends InputStream {
         }
         while (at == current.length) {
             if (!blobs.hasNext()) {
+                if (left != 0) {
+                    throw new VaultException.Damaged("a content is shorter than it says");
+                }
                 return -1;
             }
             current = reader.blob(BlobKind.DATA, blobs.next());
+            left -= current.length;
+            if (left < 0) {
+                throw new VaultException.Damaged("a content is longer than it says");
+            }
             at = 0;
         }
         int count = Math.min(length, current.length - at);

@@ -147,7 +147,7 @@ public final class SnapshotReader implements AutoCloseable {
                 byte[] bytes = blob(BlobKind.LIST, list);
                 if (bytes.length % BlobId.SIZE != 0
                         || bytes.length > ContentRef.MAX_LIST_IDS * BlobId.SIZE
-                        || below.size() > most) {
+                        || below.size() + bytes.length / BlobId.SIZE > most) {
                     throw new VaultException.Damaged("list blob " + list + " does not hold ids");
                 }
                 ByteBuffer buffer = ByteBuffer.wrap(bytes);
@@ -215,9 +215,10 @@ public final class SnapshotReader implements AutoCloseable {
         return java.util.Arrays.copyOfRange(plain, place.offset(), place.offset() + place.length());
     }
 
-    /// The bytes of a content as a stream. The caller closes it.
+    /// The bytes of a content as a stream, which fails if they are more or fewer than its length.
+    /// The caller closes it.
     public InputStream content(ContentRef content) throws IOException {
-        return new BlobStream(this, leaves(content).iterator());
+        return new BlobStream(this, leaves(content).iterator(), content.length());
     }
 
     /// Reads many data blobs, pack by pack, with `readers` threads, and hands each one over once.

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import lifeboat.encryption.SigningKey;
 import lifeboat.encryption.VerifyKey;
 import lifeboat.targets.Content;
@@ -150,7 +151,7 @@ public final class SnapshotCodec {
 
     private static <T> T json(byte[] bytes, Class<T> type, String what) throws VaultException {
         try {
-            return JSON.readValue(bytes, type);
+            return Objects.requireNonNull(JSON.readValue(bytes, type));
         } catch (JacksonException | IllegalArgumentException | NullPointerException e) {
             throw new VaultException.Damaged(what + ": is not well formed", e);
         }

@@ -1,6 +1,7 @@
 package lifeboat.vault.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,7 +9,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import lifeboat.targets.memory.MemoryTarget;
+import lifeboat.vault.ContentRef;
+import lifeboat.vault.VaultException;
+import lifeboat.vault.entry.EntryPath;
+import lifeboat.vault.read.SnapshotCatalog;
+import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,36 @@ class GoldenVaultTest {
             assertThat(GoldenListing.of(vaults, GoldenFiles.open(GoldenFiles.V1)))
                     .isEqualTo(Files.readString(GoldenFiles.listing(GoldenFiles.V1)));
             assertThat(vaults.badObjects()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("X-12 a content of more blobs or bytes than it says is refused")
+    void aContentThatIsNotWhatItSaysIsRefused() throws Exception {
+        try (MemoryTarget target = GoldenFiles.load(GoldenFiles.V1)) {
+            Vaults vaults = new Vaults(List.of(target));
+            VaultKeys keys = GoldenFiles.open(GoldenFiles.V1);
+            SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
+            try (SnapshotReader reader =
+                    SnapshotReader.open(vaults, keys, catalog, catalog.ids().getFirst())) {
+                var page = reader.pages(reader.source("docroot")).pages().getFirst();
+                ContentRef large =
+                        reader.entries(page).stream()
+                                .filter(entry -> entry.path().equals(EntryPath.of("many-chunks")))
+                                .findFirst()
+                                .orElseThrow()
+                                .content();
+                assertThat(reader.leaves(large)).hasSize(1030);
+                var bomb = new ContentRef(1_000_000, large.depth(), large.ids());
+                assertThatThrownBy(() -> reader.leaves(bomb))
+                        .isInstanceOf(VaultException.Damaged.class);
+                for (int difference : new int[] {-1, 1}) {
+                    var lie =
+                            new ContentRef(large.length() + difference, large.depth(), large.ids());
+                    assertThatThrownBy(() -> reader.content(lie).readAllBytes())
+                            .isInstanceOf(VaultException.Damaged.class);
+                }
+            }
         }
     }
 
