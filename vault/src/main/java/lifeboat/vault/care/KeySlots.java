@@ -104,8 +104,7 @@ public final class KeySlots {
     /// @param name of the slot, not used yet on any vault
     /// @param content of the site, see [SiteOpening#slot]
     /// @throws Refused if the name is taken, or a vault cannot tell whether it is
-    public SlotOutcome add(
-            String name, Passphrase passphrase, Argon2Cost cost, SlotContent content)
+    public SlotOutcome add(String name, Passphrase passphrase, Argon2Cost cost, SlotContent content)
             throws IOException {
         for (Target target : targets) {
             requireFree(target, VaultLayout.keySlot(name));
@@ -120,8 +119,7 @@ public final class KeySlots {
         try {
             taken = target.head(key).isPresent();
         } catch (TargetException e) {
-            throw new Refused(
-                    "target " + target.name() + " cannot be used: " + e.getMessage());
+            throw new Refused("target " + target.name() + " cannot be used: " + e.getMessage());
         }
         if (taken) {
             throw new Refused("target " + target.name() + " has a slot " + key + " already");
@@ -135,8 +133,7 @@ public final class KeySlots {
             SlotContent content,
             Map<String, String> failed)
             throws IOException {
-        byte[] slot =
-                KeySlot.lock(name, passphrase, cost, content, clock.instant(), randomness);
+        byte[] slot = KeySlot.lock(name, passphrase, cost, content, clock.instant(), randomness);
         KeySlot.open(slot, passphrase).close(); // what is stored must open
         ObjectKey key = VaultLayout.keySlot(name);
         List<String> added = new ArrayList<>();

@@ -107,9 +107,10 @@ public final class SiteOpening {
             }
         }
         return slots.values().stream()
-                .sorted(Comparator.comparingLong(slot ->
-                        (long) slot.description().cost().memoryKib()
-                                * slot.description().cost().iterations()))
+                .sorted(
+                        Comparator.comparingLong(slot ->
+                                (long) slot.description().cost().memoryKib()
+                                        * slot.description().cost().iterations()))
                 .limit(MAX_SLOTS)
                 .map(slot -> slot.content().sharedArray())
                 .toList();
@@ -128,8 +129,7 @@ public final class SiteOpening {
     }
 
     /// The different bytes that the vaults give for an object.
-    private static Collection<byte[]> variants(
-            Vaults vaults, ObjectKey key, List<String> reasons) {
+    private static Collection<byte[]> variants(Vaults vaults, ObjectKey key, List<String> reasons) {
         Map<Content.Sha256, byte[]> variants = new LinkedHashMap<>();
         for (Target target : vaults.targets()) {
             try {

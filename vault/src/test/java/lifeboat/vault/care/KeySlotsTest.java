@@ -78,8 +78,7 @@ class KeySlotsTest {
     }
 
     private static KeySlots slots(List<Target> targets) {
-        return new KeySlots(
-                targets, Randomness.secure(), InstantSource.fixed(TestSite.NOW));
+        return new KeySlots(targets, Randomness.secure(), InstantSource.fixed(TestSite.NOW));
     }
 
     private static boolean opens(List<Target> targets, Passphrase passphrase) throws IOException {
@@ -91,10 +90,13 @@ class KeySlotsTest {
     }
 
     @Test
-    @DisplayName("K-04 after a change the old passphrase fails, the new one opens, one put per vault")
+    @DisplayName(
+            "K-04 after a change the old passphrase fails, the new one opens, one put per vault")
     void changes() throws Exception {
-        List<String> before = CareSite.objects(targets.getFirst()).keySet().stream()
-                .map(ObjectKey::value).toList();
+        List<String> before =
+                CareSite.objects(targets.getFirst()).keySet().stream()
+                        .map(ObjectKey::value)
+                        .toList();
         AtomicInteger changes = new AtomicInteger(100);
         List<Target> counted = killable(targets, changes);
         try (SlotContent content = SiteOpening.slot(new Vaults(counted), old)) {
@@ -203,7 +205,8 @@ class KeySlotsTest {
     }
 
     @Test
-    @DisplayName("K-05 a slot removed while one of three vaults was away does not come back by healing")
+    @DisplayName(
+            "K-05 a slot removed while one of three vaults was away does not come back by healing")
     void removedSlotsStayRemoved() throws Exception {
         List<Target> three = new ArrayList<>(targets);
         MemoryTarget away = new MemoryTarget("c");
@@ -218,8 +221,8 @@ class KeySlotsTest {
         HealReport healed =
                 new Healer(three, site.hostKeys(), state)
                         .heal(Healer.defaults(), CareProgress.NONE);
-        assertThat(healed.targets().get(2).problems()).anySatisfy(problem ->
-                assertThat(problem).contains("keys/main.json"));
+        assertThat(healed.targets().get(2).problems())
+                .anySatisfy(problem -> assertThat(problem).contains("keys/main.json"));
         assertThat(three.getFirst().head(MAIN)).isEmpty();
         assertThat(away.head(MAIN)).isPresent();
     }

@@ -54,7 +54,8 @@ class SiteFoundingTest {
     }
 
     @Test
-    @DisplayName("G-03 a site is not begun where a target cannot be listed, however the listing fails")
+    @DisplayName(
+            "G-03 a site is not begun where a target cannot be listed, however the listing fails")
     void refusesWhatCannotBeListed() throws Exception {
         for (Fault fault :
                 List.of(
