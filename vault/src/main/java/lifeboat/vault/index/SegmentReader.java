@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import lifeboat.encryption.FrameSealer;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
@@ -141,8 +142,8 @@ public final class SegmentReader {
         int frameLength = in.count(FrameCodec.MAX_CONTENT + 64);
         int offset = in.count(FrameCodec.MAX_PLAIN);
         int length = in.count(FrameCodec.MAX_PLAIN - offset);
-        if (frameOffset < 0 || frameOffset > 1L << 40) {
-            throw new VaultException.Damaged(what + ": a frame lies at an impossible offset");
+        if (frameOffset < 0 || frameOffset > 1L << 30 || frameLength < FrameSealer.OVERHEAD) {
+            throw new VaultException.Damaged(what + ": a frame lies at an impossible place");
         }
         return new BlobPlace(pack, frame, frameOffset, frameLength, offset, length);
     }

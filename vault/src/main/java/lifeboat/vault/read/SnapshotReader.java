@@ -160,16 +160,21 @@ public final class SnapshotReader implements AutoCloseable {
 
     /// One blob, checked against its id.
     public byte[] blob(BlobKind kind, BlobId blob) throws IOException {
+        try {
+            byte[] bytes = cut(locator.find(blob));
+            if (matches(kind, blob, bytes)) {
+                return bytes;
+            }
+            locator.distrustSegments("blob " + blob + " is not where it says");
+        } catch (VaultException.Lost e) {
+            // an index that lies may point to where no frame is
+            locator.distrustSegments("blob " + blob + " cannot be read there: " + e.getMessage());
+        }
         BlobPlace place = locator.find(blob);
         byte[] bytes = cut(place);
         if (!matches(kind, blob, bytes)) {
-            locator.distrustSegments("blob " + blob + " is not where it says");
-            place = locator.find(blob);
-            bytes = cut(place);
-            if (!matches(kind, blob, bytes)) {
-                throw new VaultException.Lost(
-                        "blob " + blob + " is not in its pack " + place.pack(), null);
-            }
+            throw new VaultException.Lost(
+                    "blob " + blob + " is not in its pack " + place.pack(), null);
         }
         return bytes;
     }
