@@ -24,8 +24,11 @@ final class FaultyStream extends FilterInputStream {
 
     @Override
     public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
         long limit = limit();
-        if (position >= limit && length > 0) {
+        if (position >= limit) {
             if (fault instanceof Fault.CutStream) {
                 throw new TargetException.Unreachable("planned: cut at " + position, null);
             }

@@ -211,10 +211,7 @@ final class VaultCheck implements Callable<VaultFindings> {
         return 0;
     }
 
-    /// Notes how far the reading came.
-    ///
-    /// @param at first of `left` that was not read
-    /// @param floor up to which an earlier part had read
+    /// Notes that everything before `at` was read, and all up to `floor` earlier.
     private void save(List<Map.Entry<ObjectKey, Long>> left, int at, ObjectKey floor)
             throws IOException {
         ObjectKey last = left.get(at - 1).getKey();

@@ -1,5 +1,5 @@
-/// Keeping vaults whole: verifying what they hold, and copying missing or damaged objects from
-/// their peers.
+/// Keeping vaults whole: founding them, verifying what they hold, copying missing or damaged
+/// objects from their peers, and looking after their key slots.
 ///
 /// May depend on: [lifeboat.vault.read] and what it depends on.
 @NullMarked

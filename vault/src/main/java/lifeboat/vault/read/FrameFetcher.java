@@ -123,6 +123,10 @@ final class FrameFetcher {
                             continue;
                         }
                         int at = Math.toIntExact(frame.offset() - offset);
+                        if (frame.length() > bytes.length - at) {
+                            throw new VaultException.Damaged(
+                                    "pack " + pack + ": the index lets frames overlap");
+                        }
                         int plain =
                                 SealedObjectReader.openFrame(
                                         opener,

@@ -6,7 +6,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -296,31 +295,34 @@ final class Commit {
             return new long[2];
         }
         Vaults vaults = new Vaults(survey.readyTargets());
-        Map<ObjectKey, List<Target>> peers = new HashMap<>();
         long[] copied = new long[2];
         for (ObjectKey key : List.copyOf(missing)) {
-            peers.put(
-                    key,
-                    survey.ready().entrySet().stream()
-                            .filter(peer ->
-                                    !peer.getKey().name().equals(target.name())
-                                            && peer.getValue().size(key).isPresent())
-                            .map(Map.Entry::getKey)
-                            .toList());
-            // a copy there may be cut or spoilt; the bytes put are checked against the name
-            long bytes =
-                    ObjectCopy.copy(
-                            vaults,
-                            peers.getOrDefault(key, List.of()),
-                            key,
-                            target,
-                            PutMode.REPLACE);
+            long bytes = copyOrKeep(vaults, target, key);
             inventory.stored(key, bytes);
             copied[0]++;
             copied[1] += bytes;
             missing.remove(key);
         }
         return copied;
+    }
+
+    /// Puts an index segment from the local cache, in case every vault lost it, all else from a
+    /// peer.
+    private long copyOrKeep(Vaults vaults, Target target, ObjectKey key) throws IOException {
+        if (key.value().startsWith(VaultLayout.INDEXES)) {
+            byte[] segment = known.stored(new Content.Sha256(key.lastSegment()));
+            target.put(key, Content.of(segment), PutMode.REPLACE);
+            return segment.length;
+        }
+        List<Target> peers =
+                survey.ready().entrySet().stream()
+                        .filter(peer ->
+                                !peer.getKey().name().equals(target.name())
+                                        && peer.getValue().size(key).isPresent())
+                        .map(Map.Entry::getKey)
+                        .toList();
+        // a copy there may be cut or spoilt; the bytes put are checked against the name
+        return ObjectCopy.copy(vaults, peers, key, target, PutMode.REPLACE);
     }
 
     private static void putIfAbsent(Target target, Inventory inventory, ObjectKey key, byte[] bytes)
