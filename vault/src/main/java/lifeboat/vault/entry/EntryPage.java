@@ -41,7 +41,8 @@ public final class EntryPage {
     /// Adds an entry.
     ///
     /// @return whether the page ends here
-    /// @throws IllegalArgumentException if paths do not ascend or the entry's metadata is too large
+    /// @throws TooLarge if the entry's metadata takes more than [#MAX_ENTRY_BYTES]
+    /// @throws IllegalArgumentException if paths do not ascend
     public boolean add(Entry entry) {
         if (last != null && last.path().compareTo(entry.path()) >= 0) {
             throw new IllegalArgumentException(
@@ -50,8 +51,11 @@ public final class EntryPage {
         scratch.clear();
         EntryCodec.write(entry, last, scratch);
         if (scratch.size() > MAX_ENTRY_BYTES) {
-            throw new IllegalArgumentException(
-                    "the metadata of " + entry.path() + " takes " + scratch.size() + " bytes");
+            throw new TooLarge(
+                    "its metadata takes "
+                            + scratch.size()
+                            + " bytes, more than "
+                            + MAX_ENTRY_BYTES);
         }
         out.raw(scratch.toBytes());
         if (first == null) {
@@ -121,6 +125,13 @@ public final class EntryPage {
         /// The bytes themselves; read only.
         public byte[] shared() {
             return bytes;
+        }
+    }
+
+    /// An entry does not fit a page. The page is as before.
+    public static final class TooLarge extends IllegalArgumentException {
+        TooLarge(String message) {
+            super(message);
         }
     }
 }

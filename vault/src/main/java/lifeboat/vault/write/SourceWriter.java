@@ -182,6 +182,20 @@ public final class SourceWriter implements EntrySink, AutoCloseable {
     }
 
     private void write(Entry entry) throws IOException {
+        boolean pageEnds;
+        try {
+            pageEnds = page.add(entry);
+        } catch (EntryPage.TooLarge e) {
+            addProblem(entry.path(), String.valueOf(e.getMessage()));
+            return;
+        }
+        count(entry);
+        if (pageEnds) {
+            writePage();
+        }
+    }
+
+    private void count(Entry entry) {
         switch (entry.type()) {
             case FILE -> files++;
             case DIRECTORY -> directories++;
@@ -191,9 +205,6 @@ public final class SourceWriter implements EntrySink, AutoCloseable {
         if (entry.type() == EntryType.FILE) {
             bytes += entry.content().length();
             meter.bytesSeen.add(entry.content().length());
-        }
-        if (page.add(entry)) {
-            writePage();
         }
     }
 
