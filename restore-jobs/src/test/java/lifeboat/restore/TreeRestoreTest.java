@@ -91,6 +91,22 @@ class TreeRestoreTest {
     }
 
     @Test
+    @DisplayName("R-06 what is not brought back is listed and costs the verdict")
+    void whatIsLeftOutIsListed() throws Exception {
+        WeirdTree.build(live);
+        try (TestSite site = TestSite.with(1)) {
+            Backups.backUp(site, site.targets(), live, state);
+            RestoreResult result =
+                    Backups.restore(site, site.targets(), everything().with(Privileges.LEAVE_OUT));
+            assertThat(result.verdict()).isEqualTo(RestoreVerdict.INCOMPLETE);
+            assertThat(result.notRestored()).isEmpty();
+            assertThat(result.report().notApplied())
+                    .isNotEmpty()
+                    .allMatch(one -> one.why().equals("left out by choice"));
+        }
+    }
+
+    @Test
     void manyFilesComeBackThroughSmallWindowsWithFewFilesOpen() throws Exception {
         fill(live);
         try (TestSite site = TestSite.with(2)) {
