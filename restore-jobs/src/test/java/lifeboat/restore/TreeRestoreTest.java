@@ -80,6 +80,7 @@ class TreeRestoreTest {
     @Test
     void everythingAFileSystemHoldsComesBackAsItWas() throws Exception {
         WeirdTree.build(live);
+        WeirdTree.addPrograms(live);
         try (TestSite site = TestSite.with(2)) {
             Backups.backUp(site, site.targets(), live, state);
             RestoreResult result = Backups.restore(site, site.targets(), everything());
@@ -94,6 +95,7 @@ class TreeRestoreTest {
     @DisplayName("R-06 what is not brought back is listed and costs the verdict")
     void whatIsLeftOutIsListed() throws Exception {
         WeirdTree.build(live);
+        WeirdTree.addPrograms(live);
         try (TestSite site = TestSite.with(1)) {
             Backups.backUp(site, site.targets(), live, state);
             RestoreResult result =
