@@ -80,6 +80,7 @@ class TreeRestoreTest {
     @Test
     void everythingAFileSystemHoldsComesBackAsItWas() throws Exception {
         WeirdTree.build(live);
+        WeirdTree.addPrograms(live);
         try (TestSite site = TestSite.with(2)) {
             Backups.backUp(site, site.targets(), live, state);
             RestoreResult result = Backups.restore(site, site.targets(), everything());
@@ -87,6 +88,23 @@ class TreeRestoreTest {
             assertThat(result.report().notApplied()).isEmpty();
             assertThat(result.verdict()).isEqualTo(RestoreVerdict.COMPLETE);
             assertSameTree();
+        }
+    }
+
+    @Test
+    @DisplayName("R-06 what is not brought back is listed and costs the verdict")
+    void whatIsLeftOutIsListed() throws Exception {
+        WeirdTree.build(live);
+        WeirdTree.addPrograms(live);
+        try (TestSite site = TestSite.with(1)) {
+            Backups.backUp(site, site.targets(), live, state);
+            RestoreResult result =
+                    Backups.restore(site, site.targets(), everything().with(Privileges.LEAVE_OUT));
+            assertThat(result.verdict()).isEqualTo(RestoreVerdict.INCOMPLETE);
+            assertThat(result.notRestored()).isEmpty();
+            assertThat(result.report().notApplied())
+                    .isNotEmpty()
+                    .allMatch(one -> one.why().equals("left out by choice"));
         }
     }
 
