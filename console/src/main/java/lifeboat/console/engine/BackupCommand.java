@@ -45,7 +45,7 @@ final class BackupCommand {
         List<Source> sources = Sources.named(site.config().sources(), request.sources());
         HostKeys host = site.requireHost();
         Instant started = site.clock().instant();
-        try (Jobs jobs = Jobs.open(site.state())) {
+        try (Jobs jobs = Jobs.open(site.state(), Jobs.BACKUPS)) {
             BackupOrder order = order(jobs, sources, started);
             BackupJob job = new BackupJob(jobs.repository(), jobs.transactions());
             try (BackupProgress progress = new BackupProgress(site.session().progress());

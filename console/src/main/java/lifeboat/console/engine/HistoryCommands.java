@@ -1,7 +1,6 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -25,22 +24,27 @@ final class HistoryCommands {
     }
 
     Result.Runs runs(Request.Runs request) throws CommandException, IOException {
-        if (!Files.exists(site.state().resolve("jobs.mv.db"))) {
-            return new Result.Runs(List.of());
-        }
         List<Result.Run> runs = new ArrayList<>();
-        try (Jobs jobs = Jobs.open(site.state())) {
+        for (String history : List.of(Jobs.BACKUPS, Jobs.RESTORES)) {
+            if (Jobs.exists(site.state(), history)) {
+                addRuns(history, request.limit(), runs);
+            }
+        }
+        runs.sort(Comparator.comparing(Result.Run::started).reversed());
+        return new Result.Runs(runs.subList(0, Math.min(runs.size(), request.limit())));
+    }
+
+    private void addRuns(String history, int limit, List<Result.Run> runs)
+            throws CommandException, IOException {
+        try (Jobs jobs = Jobs.open(site.state(), history)) {
             for (String job : jobs.repository().getJobNames()) {
-                for (JobInstance instance :
-                        jobs.repository().getJobInstances(job, 0, request.limit())) {
+                for (JobInstance instance : jobs.repository().getJobInstances(job, 0, limit)) {
                     jobs.repository()
                             .getJobExecutions(instance)
                             .forEach(execution -> runs.add(run(job, execution)));
                 }
             }
         }
-        runs.sort(Comparator.comparing(Result.Run::started).reversed());
-        return new Result.Runs(runs.subList(0, Math.min(runs.size(), request.limit())));
     }
 
     private static Result.Run run(String job, JobExecution execution) {
@@ -66,8 +70,8 @@ final class HistoryCommands {
             return Status.FAILED;
         }
         return switch (execution.getExitStatus().getExitCode()) {
-            case "COMPLETED" -> Status.OK;
-            case "DEGRADED" -> Status.DEGRADED;
+            case "COMPLETED", "COMPLETE", "OK" -> Status.OK;
+            case "DEGRADED", "INCOMPLETE" -> Status.DEGRADED;
             default -> Status.FAILED;
         };
     }

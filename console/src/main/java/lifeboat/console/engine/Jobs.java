@@ -26,32 +26,63 @@ final class Jobs implements AutoCloseable {
         this.context = context;
     }
 
-    /// Opens the history, which also keeps other processes out of it.
+    /// History of backups.
+    static final String BACKUPS = "jobs";
+
+    /// History of restores: a file of its own, so that no backup that is running holds up a
+    /// restore.
+    static final String RESTORES = "restores";
+
+    /// Opens a history, which also keeps other processes out of it.
     ///
+    /// @param history [#BACKUPS] or [#RESTORES]
     /// @throws CommandException.Refused if another process works with it
-    static Jobs open(Path state) throws CommandException, IOException {
+    static Jobs open(Path state, String history) throws CommandException, IOException {
         Files.createDirectories(state);
+        String url =
+                "jdbc:h2:file:"
+                        + state.resolve(history)
+                        + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
         try {
-            return new Jobs(start(state));
+            return new Jobs(start(url));
         } catch (RuntimeException e) {
             if (isLocked(e)) {
                 throw new CommandException.Refused(
                         "another run works with the state in " + state,
                         "wait until it has ended, then try again");
             }
-            setAside(state, e);
-            return new Jobs(start(state));
+            setAside(state, history, e);
+            return new Jobs(start(url));
         }
     }
 
-    private static ConfigurableApplicationContext start(Path state) {
+    /// The same, or a history in memory where the file cannot be used: a restore never waits for a
+    /// history.
+    static Jobs openOrForget(Path state, String history) {
+        try {
+            return open(state, history);
+        } catch (CommandException | IOException | RuntimeException e) {
+            return new Jobs(start("jdbc:h2:mem:" + history + ";DB_CLOSE_DELAY=-1"));
+        }
+    }
+
+    /// Whether there is a history to look at.
+    static boolean exists(Path state, String history) {
+        return Files.exists(file(state, history));
+    }
+
+    private static Path file(Path state, String history) {
+        return state.resolve(history + ".mv.db");
+    }
+
+    private static ConfigurableApplicationContext start(String url) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
         return new SpringApplicationBuilder(JobsConfiguration.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
-                .properties("spring.main.banner-mode=off", "lifeboat.state=" + state)
+                .properties(java.util.Map.of(JobsConfiguration.URL, url))
                 .run();
     }
 
@@ -65,14 +96,15 @@ final class Jobs implements AutoCloseable {
     }
 
     /// A history that cannot be opened is kept for whoever wants to look, and a new one begun.
-    private static void setAside(Path state, RuntimeException reason) throws IOException {
-        Path file = state.resolve("jobs.mv.db");
+    private static void setAside(Path state, String history, RuntimeException reason)
+            throws IOException {
+        Path file = file(state, history);
         if (!Files.exists(file)) {
             throw reason;
         }
         Files.move(
                 file,
-                state.resolve("jobs.damaged.mv.db"),
+                state.resolve(history + ".damaged.mv.db"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     }
 

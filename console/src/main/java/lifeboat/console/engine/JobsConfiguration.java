@@ -21,13 +21,13 @@ import org.springframework.transaction.PlatformTransactionManager;
 /// the start short.
 @Configuration(proxyBeanMethods = false)
 class JobsConfiguration {
+    /// Property that holds the JDBC address of the history.
+    static final String URL = "lifeboat.jobs.url";
+
     @Bean(destroyMethod = "dispose")
     JdbcConnectionPool dataSource(Environment environment) throws SQLException {
-        String url =
-                "jdbc:h2:file:"
-                        + environment.getRequiredProperty("lifeboat.state")
-                        + "/jobs;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
-        JdbcConnectionPool pool = JdbcConnectionPool.create(url, "sa", "");
+        JdbcConnectionPool pool =
+                JdbcConnectionPool.create(environment.getRequiredProperty(URL), "sa", "");
         pool.setMaxConnections(16);
         prepare(pool);
         return pool;

@@ -17,6 +17,7 @@ import lifeboat.console.Status;
 import lifeboat.console.terminal.Progress;
 import lifeboat.console.terminal.ProgressState;
 import lifeboat.encryption.Randomness;
+import lifeboat.encryption.Sha256;
 import lifeboat.encryption.site.OpenedSite;
 import lifeboat.restore.RestoreProgress;
 import lifeboat.restore.RestoreRequest;
@@ -24,6 +25,8 @@ import lifeboat.restore.RestoreResult;
 import lifeboat.restore.RestoreSettings;
 import lifeboat.restore.RestoreVerdict;
 import lifeboat.restore.TreeRestore;
+import lifeboat.restore.batch.RestoreIdentity;
+import lifeboat.restore.batch.RestoreJob;
 import lifeboat.restore.directory.DestinationRefusedException;
 import lifeboat.restore.directory.Privileges;
 import lifeboat.restore.directory.WriteMode;
@@ -35,6 +38,7 @@ import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
+import org.springframework.batch.core.job.JobExecutionException;
 
 /// `restore`.
 final class RestoreCommand {
@@ -111,12 +115,33 @@ final class RestoreCommand {
                                         ? Privileges.APPLY
                                         : Privileges.LEAVE_OUT);
         Progress progress = site.session().progress();
-        return new TreeRestore(
+        TreeRestore restore =
+                new TreeRestore(
                         reader,
                         vaults,
                         RestoreSettings.defaults(),
-                        now -> progress.update(state(now)))
-                .run(wanted);
+                        now -> progress.update(state(now)));
+        RestoreWorkOnce work = new RestoreWorkOnce(() -> restore.run(wanted));
+        RestoreIdentity identity =
+                new RestoreIdentity(
+                        site.config().site(),
+                        request.source(),
+                        path.toAbsolutePath(),
+                        reader.id().sha256().hex(),
+                        shortEnough(request.include()));
+        try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.RESTORES)) {
+            return work.resultOf(new RestoreJob(jobs.repository()).run(identity, work));
+        } catch (JobExecutionException e) {
+            throw new IOException("the restore cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /// The job history keeps 2,500 characters of a parameter.
+    private static List<String> shortEnough(List<String> includes) {
+        String joined = String.join("\n", includes);
+        return joined.length() <= 2000
+                ? includes
+                : List.of(Sha256.hexOf(joined.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
     }
 
     private static ProgressState state(RestoreProgress now) {
