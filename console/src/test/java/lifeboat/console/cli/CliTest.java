@@ -174,7 +174,8 @@ final class CliTest {
                         "seconds",
                         "sources",
                         "targets",
-                        "quorum");
+                        "quorum",
+                        "warnings");
         assertThat(json.at("/status").asString()).isEqualTo("degraded");
         assertThat(json.at("/sources/0").propertyNames())
                 .contains(
@@ -291,7 +292,7 @@ final class CliTest {
         assertThat(run("snapshots")).isEqualTo(2);
         assertThat(terminal.errText()).contains("no terminal to ask on");
         Files.setPosixFilePermissions(one, PosixFilePermissions.fromString("rw-r--r--"));
-        assertThat(run("snapshots", "--passphrase-file", one.toString())).isEqualTo(1);
+        assertThat(run("snapshots", "--passphrase-file", one.toString())).isEqualTo(2);
         assertThat(terminal.errText()).contains("run chmod 600");
     }
 

@@ -182,13 +182,16 @@ public final class SnapshotReader implements AutoCloseable {
             reason = String.valueOf(e.getMessage()); // a segment may name a place that is none
         }
         locator.distrustSegments("blob " + blob + ": " + reason);
-        BlobPlace place = locator.find(blob);
-        byte[] bytes = cut(place);
-        if (!matches(kind, blob, bytes)) {
-            throw new VaultException.Lost(
-                    "blob " + blob + " is not in its pack " + place.pack(), null);
+        try {
+            byte[] bytes = cut(locator.find(blob));
+            if (matches(kind, blob, bytes)) {
+                return bytes;
+            }
+        } catch (VaultException.Lost e) {
+            throw new VaultException.Lost(e.getMessage() + " (" + reason + ")", e);
         }
-        return bytes;
+        throw new VaultException.Lost(
+                "blob " + blob + " is not in its pack (" + reason + ")", null);
     }
 
     private synchronized boolean matches(BlobKind kind, BlobId blob, byte[] bytes) {
