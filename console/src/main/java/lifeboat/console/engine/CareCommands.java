@@ -14,9 +14,11 @@ import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.encryption.site.OpenedSite;
 import lifeboat.targets.ObjectKey;
+import lifeboat.vault.PackId;
 import lifeboat.vault.care.HealReport;
 import lifeboat.vault.care.HealedVault;
 import lifeboat.vault.care.Healer;
+import lifeboat.vault.care.LostPacks;
 import lifeboat.vault.care.ObjectFault;
 import lifeboat.vault.care.VaultFindings;
 import lifeboat.vault.care.Verifier;
@@ -50,6 +52,8 @@ final class CareCommands {
                     new Verifier(site.targets(), keys.keys(), site.state())
                             .verify(options, new CareBar(site.session().progress(), "verifying"));
             report.warnings().forEach(site.session().progress()::note);
+            List<String> problems = problems(report);
+            remember(report, request.targets(), request.readPercent()).ifPresent(problems::add);
             return new Result.Verify(
                     status(report),
                     level(report),
@@ -57,7 +61,7 @@ final class CareCommands {
                     report.isFinished(),
                     (System.nanoTime() - started) / 1e9,
                     report.targets().stream().map(CareCommands::target).toList(),
-                    problems(report));
+                    problems);
         }
     }
 
@@ -76,9 +80,11 @@ final class CareCommands {
                     new Healer(site.targets(), keys.keys(), site.state())
                             .heal(options, new CareBar(site.session().progress(), "healing"));
             List<String> lost =
-                    report.lost().stream()
-                            .map(object -> object.key() + ": " + object.reason())
-                            .toList();
+                    new ArrayList<>(
+                            report.lost().stream()
+                                    .map(object -> object.key() + ": " + object.reason())
+                                    .toList());
+            remember(report.found(), request.targets(), request.readPercent()).ifPresent(lost::add);
             return new Result.Heal(
                     report.isWhole()
                             ? Status.OK
@@ -87,6 +93,22 @@ final class CareCommands {
                     (System.nanoTime() - started) / 1e9,
                     report.targets().stream().map(vault -> healed(vault, lost)).toList());
         }
+    }
+
+    /// Makes the next backup store again what no vault gives any more.
+    private Optional<String> remember(VerifyReport report, List<String> targets, int percent)
+            throws IOException {
+        if (!targets.isEmpty() || percent < 100 || !report.isFinished()) {
+            return Optional.empty();
+        }
+        Set<PackId> lost = LostPacks.in(report);
+        LostPacks.write(site.state(), lost);
+        return lost.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        lost.size()
+                                + " packs are whole on no vault: snapshots that need them lost data; the next lifeboat backup"
+                                + " stores again what its sources still have");
     }
 
     private static Result.HealTarget healed(HealedVault vault, List<String> lost) {

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
@@ -186,7 +188,7 @@ final class RestoreCommand {
                                         entry.path().isRoot() ? "." : entry.path().toString(),
                                         entry.what() + " not set: " + entry.why())));
         warnings.addAll(result.warnings());
-        List<BadObject> bad = result.badObjects();
+        List<BadObject> bad = eachOnce(result.badObjects());
         bad.stream()
                 .limit(BAD_OBJECTS_TOLD)
                 .map(object ->
@@ -200,7 +202,9 @@ final class RestoreCommand {
         if (bad.size() > BAD_OBJECTS_TOLD) {
             warnings.add((bad.size() - BAD_OBJECTS_TOLD) + " more objects were bad on some target");
         }
-        if (!bad.isEmpty() && result.verdict() != RestoreVerdict.DAMAGED) {
+        if (!bad.isEmpty()
+                && result.verdict() != RestoreVerdict.DAMAGED
+                && result.tallies().size() > 1) {
             warnings.add("everything was restored from other vaults; next: lifeboat heal");
         }
         return new Result.Restore(
@@ -221,6 +225,12 @@ final class RestoreCommand {
                         .toList(),
                 skipped,
                 warnings);
+    }
+
+    private static List<BadObject> eachOnce(List<BadObject> bad) {
+        Map<String, BadObject> once = new LinkedHashMap<>();
+        bad.forEach(object -> once.putIfAbsent(object.target() + " " + object.key(), object));
+        return List.copyOf(once.values());
     }
 
     private static Status status(RestoreVerdict verdict) {

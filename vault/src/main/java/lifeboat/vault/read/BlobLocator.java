@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Collectors;
 import lifeboat.targets.Content;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
@@ -34,6 +35,7 @@ final class BlobLocator implements AutoCloseable {
     private final VaultKeys keys;
     private final List<String> segments;
     private final List<PackInfo> packs;
+    private final Set<PackId> needed;
     private final FrameCodec codec = new FrameCodec(1);
     private final Map<String, SegmentReader> open = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<String> warnings = new ConcurrentLinkedQueue<>();
@@ -46,6 +48,7 @@ final class BlobLocator implements AutoCloseable {
         this.keys = keys;
         this.segments = segments;
         this.packs = packs;
+        this.needed = packs.stream().map(PackInfo::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /// Where a blob is.
@@ -70,8 +73,9 @@ final class BlobLocator implements AutoCloseable {
             }
             try {
                 Optional<BlobPlace> place = reader(segment).find(id);
-                if (place.isPresent()) {
-                    return place;
+                if (place.isPresent() && needed.contains(place.get().pack())) {
+                    return place; // a pack that is not this snapshot's may be lost, and the blob
+                    // stored again
                 }
             } catch (VaultException | lifeboat.targets.TargetException e) {
                 warnings.add("index segment " + segment + " is passed over: " + e.getMessage());
@@ -127,7 +131,11 @@ final class BlobLocator implements AutoCloseable {
                         "index segment " + segment);
         int base = numbered.size();
         reader.packs().forEach(pack -> numbered.add(pack.id()));
-        reader.forEach((id, pack, place) -> all.put(id, base + pack, place));
+        reader.forEach((id, pack, place) -> {
+            if (needed.contains(place.pack())) {
+                all.put(id, base + pack, place);
+            }
+        });
     }
 
     /// Distrusts every segment from now on: places come from the packs themselves.

@@ -31,7 +31,7 @@ final class FrameFetcher {
 
     private final Vaults vaults;
     private final VaultKeys keys;
-    private final Map<PackId, FrameOpener> openers = new ConcurrentHashMap<>();
+    private final Map<Header, FrameOpener> openers = new ConcurrentHashMap<>();
 
     FrameFetcher(Vaults vaults, VaultKeys keys) {
         this.vaults = vaults;
@@ -53,7 +53,9 @@ final class FrameFetcher {
         }
     }
 
-    /// Is handed the plaintext of one frame; the array is used again afterwards.
+    /// Is handed the plaintext of one frame; the array is used again afterwards. By throwing
+    /// [VaultException.Damaged] it says that this is not the frame it should be: the next vault is
+    /// asked.
     @FunctionalInterface
     interface FrameSink {
         void frame(Wanted frame, byte[] plain, int length) throws IOException;
@@ -108,7 +110,6 @@ final class FrameFetcher {
         ObjectKey key = pack.key();
         long offset = frames.getFirst().offset();
         int length = Math.toIntExact(frames.getLast().end() - offset);
-        FrameOpener opener = opener(pack);
         SinkFault[] fault = new SinkFault[1];
         vaults.fromAny(
                 key,
@@ -117,6 +118,7 @@ final class FrameFetcher {
                     if (fault[0] != null) {
                         return key;
                     }
+                    FrameOpener opener = opener(pack, target);
                     byte[] bytes = Vaults.rangeFrom(target, key, offset, length);
                     for (Wanted frame : frames) {
                         if (done.contains(frame.number())) {
@@ -138,9 +140,11 @@ final class FrameFetcher {
                                         frame.length(),
                                         scratch,
                                         "pack " + pack + " on " + target.name());
-                        done.add(frame.number());
                         try {
                             sink.frame(frame, scratch, plain);
+                            done.add(frame.number());
+                        } catch (VaultException.Damaged e) {
+                            throw e; // opens, and is another pack's frame: ask the next vault
                         } catch (IOException e) {
                             fault[0] = new SinkFault(e); // the receiver failed, not the vault
                             return key;
@@ -153,18 +157,21 @@ final class FrameFetcher {
         }
     }
 
+    private record Header(PackId pack, String target) {}
+
     private record SinkFault(IOException fault) {}
 
-    private FrameOpener opener(PackId pack) throws IOException {
-        FrameOpener known = openers.get(pack);
+    /// The opener by the header on that very target: another target's header may be that of a
+    /// swapped pack.
+    private FrameOpener opener(PackId pack, Target target) throws IOException {
+        Header header = new Header(pack, target.name());
+        FrameOpener known = openers.get(header);
         if (known == null) {
             if (openers.size() > OPENERS_KEPT) {
                 openers.clear();
             }
-            known =
-                    vaults.fromAny(
-                            pack.key(), ObjectHeader.MAX_BYTES, target -> open(pack, target));
-            openers.put(pack, known);
+            known = open(pack, target);
+            openers.put(header, known);
         }
         return known;
     }

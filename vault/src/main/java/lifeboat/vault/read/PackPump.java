@@ -134,18 +134,23 @@ final class PackPump implements Callable<Integer> {
         }
     }
 
+    /// Checks every blob before the first is handed on: a frame that opens may still be that of
+    /// another pack.
     private void deliver(Order order, int frame, byte[] plain, int length, BlobIds ids)
             throws IOException {
-        for (Order.Piece piece : order.byFrame.getOrDefault(frame, List.of())) {
+        List<Order.Piece> pieces = order.byFrame.getOrDefault(frame, List.of());
+        for (Order.Piece piece : pieces) {
             BlobPlace place = piece.place();
             boolean fits = place.offset() + place.length() <= length;
-            if (fits
-                    && ids.id(BlobKind.DATA, plain, place.offset(), place.length())
+            if (!fits
+                    || !ids.id(BlobKind.DATA, plain, place.offset(), place.length())
                             .equals(piece.blob())) {
-                sink.blob(piece.blob(), plain, place.offset(), place.length());
-            } else {
-                lost.put(piece.blob(), "blob " + piece.blob() + " is not where the index says");
+                throw new VaultException.Damaged(
+                        "blob " + piece.blob() + " is not where the index says");
             }
+        }
+        for (Order.Piece piece : pieces) {
+            sink.blob(piece.blob(), plain, piece.place().offset(), piece.place().length());
         }
     }
 }

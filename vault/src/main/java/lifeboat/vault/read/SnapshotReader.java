@@ -172,49 +172,50 @@ public final class SnapshotReader implements AutoCloseable {
 
     /// One blob, checked against its id.
     public byte[] blob(BlobKind kind, BlobId blob) throws IOException {
-        String reason = "is not where it says";
         try {
-            byte[] bytes = cut(locator.find(blob));
-            if (matches(kind, blob, bytes)) {
-                return bytes;
-            }
+            return fetched(kind, blob, locator.find(blob));
         } catch (VaultException.Lost e) {
-            reason = String.valueOf(e.getMessage()); // a segment may name a place that is none
-        }
-        locator.distrustSegments("blob " + blob + ": " + reason);
-        try {
-            byte[] bytes = cut(locator.find(blob));
-            if (matches(kind, blob, bytes)) {
-                return bytes;
+            // a segment may name a place that is none: ask the packs themselves
+            locator.distrustSegments("blob " + blob + ": " + e.getMessage());
+            try {
+                return fetched(kind, blob, locator.find(blob));
+            } catch (VaultException.Lost again) {
+                throw new VaultException.Lost(
+                        again.getMessage() + " (" + e.getMessage() + ")", again);
             }
-        } catch (VaultException.Lost e) {
-            throw new VaultException.Lost(e.getMessage() + " (" + reason + ")", e);
         }
-        throw new VaultException.Lost(
-                "blob " + blob + " is not in its pack (" + reason + ")", null);
     }
 
-    private synchronized boolean matches(BlobKind kind, BlobId blob, byte[] bytes) {
-        return ids.id(kind, bytes, 0, bytes.length).equals(blob);
-    }
-
-    private synchronized byte[] cut(BlobPlace place) throws IOException {
+    private synchronized byte[] fetched(BlobKind kind, BlobId blob, BlobPlace place)
+            throws IOException {
         Frame frame = new Frame(place.pack(), place.frame());
-        byte[] plain = recent.get(frame);
-        if (plain == null) {
-            byte[][] fetched = new byte[1][];
-            fetcher.fetch(
-                    place.pack(),
-                    List.of(FrameFetcher.Wanted.of(place)),
-                    codec,
-                    scratch,
-                    (_, bytes, length) -> fetched[0] = java.util.Arrays.copyOf(bytes, length));
-            plain = fetched[0];
-            recent.put(frame, plain);
+        byte[] known = recent.get(frame);
+        if (known != null && isThere(kind, blob, place, known, known.length)) {
+            return cut(place, known);
         }
-        if (place.offset() + place.length() > plain.length) {
-            return new byte[0];
-        }
+        byte[][] fetched = new byte[1][];
+        fetcher.fetch(
+                place.pack(),
+                List.of(FrameFetcher.Wanted.of(place)),
+                codec,
+                scratch,
+                (_, bytes, length) -> {
+                    if (!isThere(kind, blob, place, bytes, length)) {
+                        throw new VaultException.Damaged(
+                                "blob " + blob + " is not where the index says");
+                    }
+                    fetched[0] = java.util.Arrays.copyOf(bytes, length);
+                });
+        recent.put(frame, fetched[0]);
+        return cut(place, fetched[0]);
+    }
+
+    private boolean isThere(BlobKind kind, BlobId blob, BlobPlace place, byte[] plain, int length) {
+        return place.offset() + place.length() <= length
+                && ids.id(kind, plain, place.offset(), place.length()).equals(blob);
+    }
+
+    private static byte[] cut(BlobPlace place, byte[] plain) {
         return java.util.Arrays.copyOfRange(plain, place.offset(), place.offset() + place.length());
     }
 

@@ -16,6 +16,7 @@ import lifeboat.targets.ObjectKey;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
+import lifeboat.vault.care.LostPacks;
 import lifeboat.vault.index.KnownBlobs;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.index.SegmentReader;
@@ -40,6 +41,7 @@ final class KnownState {
     private final Vaults vaults;
     private final Map<lifeboat.targets.Target, Inventory> ready;
     private final Path cache;
+    private final Set<PackId> lost = new HashSet<>();
     final PackTable packs = new PackTable();
     final KnownBlobs blobs;
     final Map<String, Integer> segments = new LinkedHashMap<>();
@@ -70,6 +72,7 @@ final class KnownState {
         Path cache = stateDirectory.resolve("index");
         LocalFiles.makeDirectory(cache);
         KnownState state = new KnownState(keys, vaults, ready, cache, 1 << 16);
+        state.lost.addAll(LostPacks.read(stateDirectory));
         for (String segment : state.listed(catalog)) {
             state.load(segment);
         }
@@ -174,8 +177,9 @@ final class KnownState {
 
     private boolean isStored(PackInfo pack) {
         ObjectKey key = pack.id().key();
-        return ready.values().stream()
-                .anyMatch(inventory -> inventory.holds(key, pack.sizeBytes()));
+        return !lost.contains(pack.id())
+                && ready.values().stream()
+                        .anyMatch(inventory -> inventory.holds(key, pack.sizeBytes()));
     }
 
     /// Fails for packs that nobody knows.
