@@ -135,14 +135,14 @@ final class GuardsTest {
         TestedSite.call("cp", "-a", other.vault("b").toString(), site.vault("b").toString());
         Object before = site.objects("b", "");
 
-        site.run("backup").exits(1).says("holds the vault of another site");
+        site.run("backup").exits(3).says("b", "holds the vault of another site");
 
         assertThat(site.objects("b", "")).isEqualTo(before);
         site.run("verify", "--json").exits(4).says("another site");
     }
 
     @Test
-    @DisplayName("X-08 a vault of a newer format is not guessed at")
+    @DisplayName("a vault of a newer format is not guessed at")
     void aNewerFormatIsNamed() throws IOException {
         for (String vault : List.of("a", "b")) {
             Path document = site.vault(vault).resolve("lifeboat-site.json");
@@ -154,18 +154,16 @@ final class GuardsTest {
         }
 
         Ending backup = site.run("backup");
-        assertThat(backup.code()).isEqualTo(1);
-        backup.says("newer");
+        backup.exits(1).says("format 99", "use the newer Lifeboat");
         assertThat(backup.everything()).doesNotContain("defect");
         Ending restore =
                 site.run("restore", "--source", "tree", "--to", directory.resolve("to").toString());
-        assertThat(restore.code()).isEqualTo(1);
-        restore.says("newer");
+        restore.exits(1).says("format 99", "use the newer Lifeboat");
         assertThat(directory.resolve("to")).doesNotExist();
     }
 
     @Test
-    @DisplayName("Q-05 a file that cannot be read costs exit 3 and a name; its siblings are saved")
+    @DisplayName("W-12 a file that cannot be read costs exit 3 and a name; its siblings are saved")
     void anUnreadableFileIsNamed() throws IOException, InterruptedException {
         Assumptions.assumeTrue(Files.getOwner(site.home()).getName().equals("root"), "needs root");
         Path closed = site.file("docs/closed.txt", "nobody reads this");
@@ -173,7 +171,6 @@ final class GuardsTest {
         TestedSite.call("chown", "-R", "65534:65534", directory.toString());
         TestedSite.call("chown", "0:0", closed.toString());
         TestedSite.call("chmod", "600", closed.toString());
-        openParents(directory);
 
         Ending ending = site.child(ChildJvm.NOBODY, "backup", "--json").ending();
 
@@ -186,13 +183,10 @@ final class GuardsTest {
         assertThat(to.resolve("docs/closed.txt")).doesNotExist();
     }
 
-    private static void openParents(Path path) throws IOException, InterruptedException {
-        TestedSite.call("chmod", "o+x", path.toString());
-    }
-
     @Test
-    @DisplayName("R-07 diff shows exactly what changed between two snapshots")
+    @DisplayName("diff shows exactly what changed between two snapshots")
     void diffShowsExactlyWhatChanged() throws IOException {
+        site.run("backup").exits(0); // the copied files have other inodes
         String first = newest();
         site.file("docs/one.txt", "one, changed");
         Files.delete(site.source().resolve("docs/deep/two.txt"));
@@ -228,7 +222,7 @@ final class GuardsTest {
     }
 
     @Test
-    @DisplayName("L-01 a stream of file content is all that --as-tar - prints")
+    @DisplayName("nothing but the archive is on standard output with --as-tar -")
     void nothingElseIsOnStandardOutput() {
         byte[] tar = site.stream("restore", "--source", "tree", "--as-tar", "-");
 

@@ -25,9 +25,10 @@ final class KeysTest {
     }
 
     @Test
-    @DisplayName("G-03 init refuses vaults and directories that are not empty")
+    @DisplayName("G-03 init refuses where any object of a vault is, and writes nothing anywhere")
     void initRefusesWhatIsNotEmpty() throws IOException {
         site.run("init").exits(0);
+        site.run("backup").exits(0);
         SortedMap<String, Long> before = site.objects("a", "");
 
         site.run("init").exits(5).says("has keys of a site already");
@@ -36,11 +37,13 @@ final class KeysTest {
         assertThat(site.objects("a", "")).isEqualTo(before);
 
         TestedSite other = TestedSite.create(directory.resolve("other"), "x", "y");
-        Files.createDirectory(other.vault("x"));
-        Files.writeString(other.vault("x").resolve("holiday.jpg"), "not ours");
-        other.run("init").exits(5);
-        assertThat(other.objects("x", "")).containsOnlyKeys("holiday.jpg");
-        assertThat(other.objects("y", "")).isEmpty();
+        String left = site.objects("a", "packs/").firstKey();
+        Files.createDirectories(
+                java.util.Objects.requireNonNull(other.vault("y").resolve(left).getParent()));
+        Files.copy(site.vault("a").resolve(left), other.vault("y").resolve(left));
+        other.run("init").exits(5).says("target y");
+        assertThat(other.objects("x", "")).isEmpty();
+        assertThat(other.objects("y", "")).containsOnlyKeys(left);
         assertThat(other.home().resolve("lifeboat-host.key")).doesNotExist();
     }
 

@@ -78,7 +78,7 @@ final class SurvivorsTest {
         site.file("new", "what came after");
         original = TreeDigest.of(site.source());
 
-        Ending backup = site.run("backup", "--json").exits(1);
+        Ending backup = site.run("backup", "--json").exits(3);
         assertThat(backup.target("b").get("status").asString()).isEqualTo("failed");
         backup.says("was emptied, replaced or its path is wrong");
         assertThat(site.objects("b", "")).isEmpty();

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import lifeboat.console.cli.Cli;
 import lifeboat.console.engine.EngineOperations;
 import lifeboat.vault.posix.TreeDigest;
@@ -178,7 +177,7 @@ final class TestedSite {
     }
 
     /// Starts one command line in a JVM of its own, behind `before`; its output goes to files.
-    Child child(List<String> before, String... arguments) throws IOException {
+    Child child(List<String> before, String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
@@ -194,11 +193,24 @@ final class TestedSite {
         return new Child(builder.start(), out, err);
     }
 
-    private static String classPath() {
-        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-                .filter(part -> !part.isEmpty() && !part.contains("s3proxy"))
-                .reduce((a, b) -> a + File.pathSeparator + b)
-                .orElseThrow();
+    /// The class path, linked or copied to where any user may read it.
+    private String classPath() throws IOException, InterruptedException {
+        Path to = home.resolveSibling("classes");
+        boolean made = Files.isDirectory(to);
+        Files.createDirectories(to);
+        List<String> parts = new ArrayList<>();
+        for (String part : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            Path here = Path.of(part);
+            if (part.isEmpty() || part.contains("test-classes") || part.contains("s3proxy")) {
+                continue; // the program needs none of it
+            }
+            Path there = to.resolve(parts.size() + "-" + here.getFileName());
+            if (!made) {
+                TestedSite.call("cp", "-rL", here.toString(), there.toString());
+            }
+            parts.add(there.toString());
+        }
+        return String.join(File.pathSeparator, parts);
     }
 
     /// Names and sizes of the objects below `prefix` of a directory vault.
