@@ -171,7 +171,15 @@ final class TestedSite {
     /// Restores the source `tree` into a new directory and gives what is there.
     TreeDigest restored(Path to, String... more) throws IOException {
         List<String> arguments =
-                with(more, "restore", "--source", "tree", "--to", to.toString(), "--privileged");
+                new ArrayList<>(
+                        List.of(
+                                "restore",
+                                "--source",
+                                "tree",
+                                "--to",
+                                to.toString(),
+                                "--privileged"));
+        arguments.addAll(List.of(more));
         run(arguments.toArray(String[]::new)).exits(0);
         return TreeDigest.of(to);
     }

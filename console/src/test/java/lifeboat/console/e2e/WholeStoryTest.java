@@ -45,7 +45,7 @@ final class WholeStoryTest {
     @BeforeEach
     void configure() throws Exception {
         server = InProcessS3.start();
-        s3 = S3Target.open("c", server.settings("shop"), Clock.systemUTC());
+        s3 = S3Target.open("c", server.settings("shop/"), Clock.systemUTC());
         site = TestedSite.create(directory.resolve("site"), "a", "b");
         site.secret("s3.secret", server.secretKey());
         site.environment.put("E2E_ACCESS_KEY", server.accessKey());
