@@ -171,6 +171,9 @@ final class BackupCommand {
                     "nothing was written; look at the targets with lifeboat doctor, never run init on a known site",
                     cause);
         }
+        if (cause instanceof VaultException.NewerFormat newer) {
+            return EngineOperations.newerFormat(newer);
+        }
         String captured =
                 work.results().isEmpty()
                         ? ""

@@ -7,6 +7,7 @@ import lifeboat.console.Operations;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Session;
+import lifeboat.encryption.EncryptionException;
 import lifeboat.vault.VaultException;
 
 /// The operations of the command line, each on the engine. Belongs to one command.
@@ -131,9 +132,8 @@ public final class EngineOperations implements Operations {
             throws CommandException, IOException, InterruptedException {
         try (SiteAccess site = SiteAccess.open(session, clock)) {
             return work.on(site);
-        } catch (VaultException.NewerFormat e) {
-            throw new CommandException.Failed(
-                    String.valueOf(e.getMessage()), "use the newer Lifeboat that wrote it", e);
+        } catch (VaultException.NewerFormat | EncryptionException.NewerFormat e) {
+            throw newerFormat(e);
         } catch (VaultException.WrongVault e) {
             throw new CommandException.Failed(
                     String.valueOf(e.getMessage()),
@@ -145,6 +145,12 @@ public final class EngineOperations implements Operations {
                     "lifeboat doctor shows which targets answer, lifeboat verify what they hold",
                     e);
         }
+    }
+
+    /// Nothing helps against a vault from the future but the program that wrote it.
+    static CommandException newerFormat(IOException e) {
+        return new CommandException.Failed(
+                String.valueOf(e.getMessage()), "use the newer Lifeboat that wrote it", e);
     }
 
     @FunctionalInterface

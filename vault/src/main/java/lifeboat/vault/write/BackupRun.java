@@ -145,8 +145,11 @@ public final class BackupRun implements AutoCloseable {
             return new VaultException.WrongVault(
                     "no target holds this site's vault: " + String.join("; ", reasons), null);
         }
-        return new VaultException.QuorumMissed(
-                "no target can be used: " + String.join("; ", reasons));
+        String message = "no target can be used: " + String.join("; ", reasons);
+        return survey.failed().values().stream()
+                        .anyMatch(VaultException.NewerFormat.class::isInstance)
+                ? new VaultException.NewerFormat(message)
+                : new VaultException.QuorumMissed(message);
     }
 
     private static FileChannel lock(Path state) throws IOException {
