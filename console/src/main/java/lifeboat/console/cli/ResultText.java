@@ -78,15 +78,15 @@ final class ResultText {
                         + r.snapshot()
                         + " in "
                         + seconds(r.seconds())
-                        + "; "
+                        + ", held by "
                         + Sizes.count(
                                 r.targets().stream().filter(t -> t.status() == Status.OK).count(),
                                 "vault")
-                        + " hold it, "
+                        + " ("
                         + r.quorum().reached()
-                        + " independent of "
+                        + " independent, "
                         + r.quorum().needed()
-                        + " needed");
+                        + " needed)");
         Table sources = new Table(LEFT, LEFT, RIGHT, RIGHT, RIGHT, LEFT);
         for (Result.BackupSource s : r.sources()) {
             sources.row(

@@ -106,8 +106,8 @@ final class CareCommands {
         return lost.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        lost.size()
-                                + " packs are whole on no vault: snapshots that need them lost data; the next lifeboat backup"
+                        (lost.size() == 1 ? "1 pack is" : lost.size() + " packs are")
+                                + " whole on no vault: snapshots that need them lost data; the next lifeboat backup"
                                 + " stores again what its sources still have");
     }
 

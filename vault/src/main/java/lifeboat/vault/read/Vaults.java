@@ -123,7 +123,13 @@ public final class Vaults {
             throw newer;
         }
         throw new VaultException.Lost(
-                "no vault gives a good copy of " + key + " (" + String.join("; ", reasons) + ")",
+                "no vault gives a good copy of "
+                        + key
+                        + " ("
+                        + (reasons.isEmpty()
+                                ? "there is no other vault to ask"
+                                : String.join("; ", reasons))
+                        + ")",
                 null);
     }
 
