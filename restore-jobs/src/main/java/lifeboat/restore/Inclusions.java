@@ -7,6 +7,7 @@ import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPath;
 import lifeboat.vault.entry.EntryType;
 import lifeboat.vault.entry.PageList;
+import lifeboat.vault.entry.PathPattern;
 
 /// The part of a source that is wanted: everything, or what fits a pattern with all below it.
 final class Inclusions {

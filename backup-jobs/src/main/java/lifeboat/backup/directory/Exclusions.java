@@ -2,18 +2,19 @@ package lifeboat.backup.directory;
 
 import java.util.List;
 import lifeboat.vault.entry.EntryPath;
+import lifeboat.vault.entry.PathPattern;
 
 /// The patterns of what is left out of a capture, with everything below it.
 final class Exclusions {
-    private final List<GlobPattern> patterns;
+    private final List<PathPattern> patterns;
 
-    private Exclusions(List<GlobPattern> patterns) {
+    private Exclusions(List<PathPattern> patterns) {
         this.patterns = patterns;
     }
 
     /// @throws IllegalArgumentException naming a pattern that is none
     static Exclusions of(List<String> patterns) {
-        return new Exclusions(patterns.stream().map(GlobPattern::new).toList());
+        return new Exclusions(patterns.stream().map(PathPattern::new).toList());
     }
 
     boolean excludes(EntryPath path, boolean directory) {
@@ -21,7 +22,7 @@ final class Exclusions {
             return false;
         }
         byte[] bytes = path.toBytes();
-        for (GlobPattern pattern : patterns) {
+        for (PathPattern pattern : patterns) {
             if (pattern.matches(bytes, directory)) {
                 return true;
             }

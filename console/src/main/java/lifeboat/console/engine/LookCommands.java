@@ -1,8 +1,6 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +13,8 @@ import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.OpenedSite;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPath;
+import lifeboat.vault.entry.EntryType;
+import lifeboat.vault.entry.PathPattern;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
@@ -65,14 +65,18 @@ final class LookCommands {
             SnapshotChoice.Listed chosen =
                     new SnapshotChoice(catalog, keys).find(request.snapshot(), request.source());
             List<Result.ListedEntry> entries = new ArrayList<>();
-            Optional<PathMatcher> glob = request.pathGlob().map(LookCommands::glob);
+            Optional<PathPattern> glob = pattern(request.pathGlob());
             try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
                 for (SourceRecord source : selected(reader, request.source())) {
                     each(
                             reader,
                             source,
                             entry -> {
-                                if (glob.isEmpty() || matches(glob.get(), entry.path())) {
+                                if (glob.isEmpty()
+                                        || glob.get()
+                                                .matches(
+                                                        entry.path().toBytes(),
+                                                        entry.type() == EntryType.DIRECTORY)) {
                                     entries.add(EntryTexts.listed(source.name(), entry));
                                 }
                             });
@@ -179,13 +183,13 @@ final class LookCommands {
         }
     }
 
-    private static PathMatcher glob(String pattern) {
-        return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-    }
-
-    private static boolean matches(PathMatcher glob, EntryPath path) {
-        return glob.matches(java.nio.file.Path.of(path.toString()))
-                || glob.matches(java.nio.file.Path.of(EntryPath.printable(path.name())));
+    private static Optional<PathPattern> pattern(Optional<String> text) throws CommandException {
+        try {
+            return text.map(PathPattern::new);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException.Misused(
+                    String.valueOf(e.getMessage()), "for instance: '*.conf' or 'etc/**'");
+        }
     }
 
     @FunctionalInterface

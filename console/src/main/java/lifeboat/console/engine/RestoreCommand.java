@@ -34,6 +34,7 @@ import lifeboat.restore.directory.Privileges;
 import lifeboat.restore.directory.WriteMode;
 import lifeboat.restore.tar.TarRestore;
 import lifeboat.vault.VaultException;
+import lifeboat.vault.entry.PathPattern;
 import lifeboat.vault.posix.DiskFullException;
 import lifeboat.vault.read.BadObject;
 import lifeboat.vault.read.SnapshotCatalog;
@@ -54,6 +55,7 @@ final class RestoreCommand {
 
     Result.Restore run(Request.Restore request)
             throws CommandException, IOException, InterruptedException {
+        checkRequest(request);
         Vaults vaults = new Vaults(site.targets(request.from()));
         try (OpenedSite opened = site.recover(vaults)) {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
@@ -81,6 +83,24 @@ final class RestoreCommand {
                     String.valueOf(e.getMessage()),
                     "make room and give the same command again: it continues",
                     e);
+        }
+    }
+
+    private static void checkRequest(Request.Restore request) throws CommandException {
+        for (String include : request.include()) {
+            try {
+                new PathPattern(include);
+            } catch (IllegalArgumentException e) {
+                throw new CommandException.Misused(
+                        "--include " + include + ": " + e.getMessage(),
+                        "for instance: --include 'conf/*.yml'");
+            }
+        }
+        if (request.to() instanceof Request.Destination.Directory(Path path)
+                && Files.exists(path)
+                && !Files.isDirectory(path)) {
+            throw new CommandException.Refused(
+                    path + " exists and is no directory", "give an empty or new directory");
         }
     }
 
@@ -188,6 +208,13 @@ final class RestoreCommand {
                                         entry.path().isRoot() ? "." : entry.path().toString(),
                                         entry.what() + " not set: " + entry.why())));
         warnings.addAll(result.warnings());
+        boolean nothing = result.entries() == 0 && !request.include().isEmpty();
+        if (nothing) {
+            warnings.add(
+                    "nothing in the snapshot matches "
+                            + request.include()
+                            + "; lifeboat ls shows what there is");
+        }
         List<BadObject> bad = eachOnce(result.badObjects());
         bad.stream()
                 .limit(BAD_OBJECTS_TOLD)
@@ -208,7 +235,7 @@ final class RestoreCommand {
             warnings.add("everything was restored from other vaults; next: lifeboat heal");
         }
         return new Result.Restore(
-                status(result.verdict()),
+                nothing ? Status.FAILED : status(result.verdict()),
                 chosen.id().shortForm(),
                 request.source(),
                 destination(request.to()),

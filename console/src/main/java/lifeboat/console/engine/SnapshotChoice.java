@@ -73,18 +73,15 @@ final class SnapshotChoice {
                 source.isEmpty()
                         ? all
                         : all.stream().filter(snapshot -> snapshot.has(source.get())).toList();
-        if (fitting.isEmpty()) {
+        if (all.isEmpty()) {
             throw new CommandException.Failed(
-                    all.isEmpty()
-                            ? "there is no snapshot yet"
-                                    + (unreadable.isEmpty()
-                                            ? ""
-                                            : " that can be read: " + unreadable)
-                            : "no snapshot has a source " + source.orElse(""),
-                    all.isEmpty()
-                            ? "run lifeboat backup"
-                            : "lifeboat snapshots shows what there is",
+                    "there is no snapshot yet"
+                            + (unreadable.isEmpty() ? "" : " that can be read: " + unreadable),
+                    "run lifeboat backup",
                     new VaultException.NotFound("no snapshot"));
+        }
+        if (fitting.isEmpty()) {
+            throw unknown("no snapshot has a source " + source.orElse(""));
         }
         if (words.equals("latest")) {
             return fitting.getFirst();

@@ -9,6 +9,7 @@ import lifeboat.encryption.FrameOpener;
 import lifeboat.encryption.FrameRole;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
+import lifeboat.targets.TargetException;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.index.BlobPlace;
@@ -118,7 +119,6 @@ final class FrameFetcher {
                     if (fault[0] != null) {
                         return key;
                     }
-                    FrameOpener opener = opener(pack, target);
                     byte[] bytes = Vaults.rangeFrom(target, key, offset, length);
                     for (Wanted frame : frames) {
                         if (done.contains(frame.number())) {
@@ -129,26 +129,14 @@ final class FrameFetcher {
                             throw new VaultException.Damaged(
                                     "pack " + pack + ": the index lets frames overlap");
                         }
-                        int plain =
-                                SealedObjectReader.openFrame(
-                                        opener,
-                                        codec,
-                                        frame.number(),
-                                        FrameRole.DATA,
-                                        bytes,
-                                        at,
-                                        frame.length(),
-                                        scratch,
-                                        "pack " + pack + " on " + target.name());
                         try {
-                            sink.frame(frame, scratch, plain);
-                            done.add(frame.number());
-                        } catch (VaultException.Damaged e) {
-                            throw e; // opens, and is another pack's frame: ask the next vault
-                        } catch (IOException e) {
-                            fault[0] = new SinkFault(e); // the receiver failed, not the vault
+                            deliver(pack, target, frame, bytes, at, codec, scratch, sink);
+                        } catch (SinkFailed e) {
+                            fault[0] =
+                                    new SinkFault(e.fault()); // the receiver failed, not the vault
                             return key;
                         }
+                        done.add(frame.number());
                     }
                     return key;
                 });
@@ -160,6 +148,86 @@ final class FrameFetcher {
     private record Header(PackId pack, String target) {}
 
     private record SinkFault(IOException fault) {}
+
+    /// Opens a frame by the header beside it, or by another vault's where that one is spoilt, and
+    /// hands it on.
+    private void deliver(
+            PackId pack,
+            Target target,
+            Wanted frame,
+            byte[] bytes,
+            int at,
+            FrameCodec codec,
+            byte[] scratch,
+            FrameSink sink)
+            throws IOException {
+        VaultException failure = null;
+        for (Target headerOf : firstOf(target)) {
+            try {
+                FrameOpener opener = opener(pack, headerOf);
+                int plain =
+                        SealedObjectReader.openFrame(
+                                opener,
+                                codec,
+                                frame.number(),
+                                FrameRole.DATA,
+                                bytes,
+                                at,
+                                frame.length(),
+                                scratch,
+                                "pack " + pack + " on " + target.name());
+                hand(frame, scratch, plain, sink);
+                return;
+            } catch (VaultException e) {
+                failure =
+                        failure == null
+                                ? e
+                                : failure; // the nearest header's reason is the telling one
+            } catch (TargetException e) {
+                failure =
+                        failure == null
+                                ? new VaultException.Damaged(String.valueOf(e.getMessage()), e)
+                                : failure;
+            }
+        }
+        throw failure == null
+                ? new VaultException.Damaged("pack " + pack + ": no header opens it")
+                : failure;
+    }
+
+    private static void hand(Wanted frame, byte[] scratch, int plain, FrameSink sink)
+            throws IOException {
+        try {
+            sink.frame(frame, scratch, plain);
+        } catch (VaultException.Damaged e) {
+            throw e; // opens, and is another pack's frame: ask the next vault
+        } catch (IOException e) {
+            throw new SinkFailed(e);
+        }
+    }
+
+    private List<Target> firstOf(Target target) {
+        List<Target> order = new ArrayList<>();
+        order.add(target);
+        vaults.targets().stream()
+                .filter(other -> !other.name().equals(target.name()))
+                .forEach(order::add);
+        return order;
+    }
+
+    /// Whoever took the frame failed.
+    private static final class SinkFailed extends IOException {
+        private final IOException fault;
+
+        SinkFailed(IOException fault) {
+            super(fault);
+            this.fault = fault;
+        }
+
+        IOException fault() {
+            return fault;
+        }
+    }
 
     /// The opener by the header on that very target: another target's header may be that of a
     /// swapped pack.

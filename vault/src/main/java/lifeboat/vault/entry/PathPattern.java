@@ -1,22 +1,21 @@
-package lifeboat.restore;
+package lifeboat.vault.entry;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import lifeboat.vault.entry.EntryPath;
 
-/// One pattern of what to restore, with the rules of the excludes of a backup, matched on bytes:
-/// `*` and `?` within a segment, `**` over segments, `[a-z]` and `[!a-z]`, `\` before a literal.
-/// With a `/` at the start or in the middle it is seen from the root, otherwise it fits a name
-/// anywhere; with a `/` at the end it fits directories only.
-final class PathPattern {
+/// One pattern of paths with the rules of `.gitignore`, matched on bytes: `*` and `?` within a
+/// segment, `**` over segments, `[a-z]` and `[!a-z]`, `\` before a literal. With a `/` at the start
+/// or in the middle it is seen from the root, otherwise it fits a name anywhere; with a `/` at the
+/// end it fits directories only.
+public final class PathPattern {
     private final List<byte[]> segments = new ArrayList<>();
     private final boolean directoriesOnly;
     private final boolean anchored;
 
     /// @throws IllegalArgumentException if `text` is empty, a negation or not closed
-    PathPattern(String text) {
+    public PathPattern(String text) {
         if (text.startsWith("!")) {
             throw new IllegalArgumentException("a pattern cannot include again: " + text);
         }
@@ -49,7 +48,7 @@ final class PathPattern {
     }
 
     /// The directory or entry below which everything lies that this can fit.
-    EntryPath prefix() {
+    public EntryPath prefix() {
         if (!anchored) {
             return EntryPath.ROOT;
         }
@@ -68,7 +67,8 @@ final class PathPattern {
         return prefix;
     }
 
-    boolean matches(byte[] path, boolean directory) {
+    /// Whether this fits a path below the root.
+    public boolean matches(byte[] path, boolean directory) {
         if (directoriesOnly && !directory) {
             return false;
         }

@@ -1,16 +1,14 @@
-package lifeboat.backup.directory;
+package lifeboat.vault.entry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import lifeboat.vault.entry.EntryPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-final class GlobPatternTest {
+final class PathPatternBytesTest {
     @ParameterizedTest
     @CsvSource({
         "*.log, a.log, true",
@@ -44,28 +42,29 @@ final class GlobPatternTest {
         "*\u00e9, caf\u00e9, true"
     })
     void matchesLikeGitignore(String pattern, String path, boolean expected) {
-        assertThat(new GlobPattern(pattern).matches(path.getBytes(StandardCharsets.UTF_8), false))
+        assertThat(new PathPattern(pattern).matches(path.getBytes(StandardCharsets.UTF_8), false))
                 .isEqualTo(expected);
     }
 
     @Test
     void slashAtTheEndMeansDirectories() {
-        Exclusions exclusions = Exclusions.of(List.of("cache/"));
-        assertThat(exclusions.excludes(EntryPath.of("a/cache"), true)).isTrue();
-        assertThat(exclusions.excludes(EntryPath.of("a/cache"), false)).isFalse();
+        PathPattern pattern = new PathPattern("cache/");
+        byte[] path = "a/cache".getBytes(StandardCharsets.UTF_8);
+        assertThat(pattern.matches(path, true)).isTrue();
+        assertThat(pattern.matches(path, false)).isFalse();
     }
 
     @Test
     void matchesBytesThatAreNoText() {
         byte[] name = {'c', 'a', 'f', (byte) 0xE9};
-        assertThat(new GlobPattern("caf?").matches(name, false)).isTrue();
-        assertThat(new GlobPattern("caf").matches(name, false)).isFalse();
+        assertThat(new PathPattern("caf?").matches(name, false)).isTrue();
+        assertThat(new PathPattern("caf").matches(name, false)).isFalse();
     }
 
     @ParameterizedTest
     @CsvSource({"!a", "[a", "a\\", "a//b", "''", "/"})
     void refusesWhatIsNoPattern(String pattern) {
-        assertThatThrownBy(() -> new GlobPattern(pattern))
+        assertThatThrownBy(() -> new PathPattern(pattern))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }
