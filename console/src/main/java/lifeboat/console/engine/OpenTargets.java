@@ -107,6 +107,7 @@ final class OpenTargets implements AutoCloseable {
                 SecretText secret = secrets.open(config.secretKey())) {
             S3Credentials credentials = new S3Credentials(access.revealText(), secret.revealText());
             Optional<URI> endpoint = config.endpoint();
+            String prefix = config.prefix().isEmpty() ? "" : config.prefix() + "/";
             S3Settings base =
                     endpoint.isPresent()
                             ? S3Settings.compatible(
@@ -114,10 +115,9 @@ final class OpenTargets implements AutoCloseable {
                                     endpoint.get(),
                                     config.region(),
                                     config.bucket(),
-                                    config.prefix(),
+                                    prefix,
                                     credentials)
-                            : S3Settings.aws(
-                                    config.region(), config.bucket(), config.prefix(), credentials);
+                            : S3Settings.aws(config.region(), config.bucket(), prefix, credentials);
             @Nullable String account = config.account().orElse(base.account());
             return new S3Settings(
                     base.endpoint(),

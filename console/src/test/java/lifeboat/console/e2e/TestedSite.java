@@ -234,7 +234,8 @@ final class TestedSite {
                     @Override
                     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
                         String name = root.relativize(file).toString();
-                        if (name.startsWith(prefix)) {
+                        boolean unfinished = name.contains("/.");
+                        if (name.startsWith(prefix) && !unfinished) {
                             found.put(name, attributes.size());
                         }
                         return FileVisitResult.CONTINUE;

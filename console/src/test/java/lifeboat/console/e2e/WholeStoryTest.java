@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The story of the first stage, from a killed backup to healed vaults: two directories and an S3
 /// server that checks signatures.
 final class WholeStoryTest {
-    private static final int RANDOM_BYTES = 100 << 20;
+    private static final int RANDOM_BYTES = 72 << 20;
     private static final int PACK_BYTES = 32 << 20;
 
     @TempDir private Path directory;
@@ -207,9 +207,8 @@ final class WholeStoryTest {
         printed.append(child.ending().exits(0).everything());
         site.configure(
                 "tree: {type: directory, path: source}",
-                "  c: {type: s3, provider: of-c, endpoint: \"http://127.0.0.1:1\", path-style: true,"
-                        + " region: r, bucket: gone, access-key: {env: E2E_ACCESS_KEY},"
-                        + " secret-key: {file: s3.secret}}");
+                "  c: {type: s3, provider: of-c, endpoint: \"%s\", path-style: true, region: r, bucket: gone, access-key: {env: E2E_ACCESS_KEY}, secret-key: {file: s3.secret}}"
+                        .formatted(server.endpoint()));
         printed.append(site.run("snapshots", "--debug").everything());
 
         assertThat(seen).contains("lifeboat.console.Lifeboat");
