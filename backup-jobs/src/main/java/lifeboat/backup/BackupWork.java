@@ -75,8 +75,7 @@ public final class BackupWork implements Closeable {
         }
     }
 
-    /// Captures one source, unless this very run did so before it was interrupted and all of it is
-    /// still stored.
+    /// Captures one source.
     ///
     /// @return what became of it; `failed` is a result, not an exception
     public SourceResult capture(String name) throws IOException {
@@ -87,22 +86,14 @@ public final class BackupWork implements Closeable {
                         .findFirst()
                         .orElseThrow(() ->
                                 new IllegalArgumentException("not a source of this run: " + name));
-        Optional<SourceRecord> before = notes().resume(current, name);
-        SourceCapture.Taken result =
-                before.isPresent()
-                        ? new SourceCapture.Taken(before.get(), Optional.empty())
-                        : new SourceCapture(current, state, clock).take(source);
-        if (before.isEmpty() && !result.record().verdict().equals("failed")) {
-            notes().note(result.record(), current.packsOf(name));
-        }
+        SourceCapture.Taken result = new SourceCapture(current, state, clock).take(source);
         synchronized (this) {
             taken.put(name, result);
         }
         return result(result.record());
     }
 
-    /// Makes the snapshot of everything captured; sources that an earlier process captured are
-    /// taken from its notes.
+    /// Makes the snapshot of everything captured; what was not captured yet is captured now.
     ///
     /// @throws VaultException.QuorumMissed if not a single source was captured
     public SnapshotOutcome commit() throws IOException {
@@ -140,7 +131,6 @@ public final class BackupWork implements Closeable {
                                 records));
         if (done.quorum().reached()) {
             commitCaptures();
-            notes().clear();
         }
         synchronized (this) {
             outcome = done;
@@ -164,10 +154,6 @@ public final class BackupWork implements Closeable {
         }
     }
 
-    private RunNotes notes() {
-        return new RunNotes(state.resolve("runs").resolve(order.run()));
-    }
-
     private synchronized BackupRun current() {
         if (run == null) {
             throw new IllegalStateException("the run has not begun");
@@ -189,6 +175,18 @@ public final class BackupWork implements Closeable {
             }
         }
         return results;
+    }
+
+    /// How the whole run ended, as the worst of its parts: `OK`, `DEGRADED` or `FAILED`.
+    public String verdict() {
+        Optional<SnapshotOutcome> done = outcome();
+        boolean failed =
+                results().stream()
+                        .anyMatch(result -> result.verdict() == SourceResult.Verdict.FAILED);
+        if (failed || done.isEmpty() || !done.get().quorum().reached()) {
+            return "FAILED";
+        }
+        return done.get().isComplete() ? "OK" : "DEGRADED";
     }
 
     /// The snapshot, once committed.

@@ -216,10 +216,17 @@ public sealed interface Result {
     }
 
     /// @param complete false when the time budget ended before the work did; the next call goes on
-    record Heal(Status status, boolean complete, double seconds, List<HealTarget> targets)
+    /// @param problems what could not be healed for now, and what concerns whole vaults
+    record Heal(
+            Status status,
+            boolean complete,
+            double seconds,
+            List<HealTarget> targets,
+            List<String> problems)
             implements Result {
         public Heal {
             targets = List.copyOf(targets);
+            problems = List.copyOf(problems);
         }
 
         @Override

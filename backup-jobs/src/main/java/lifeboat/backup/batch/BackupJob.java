@@ -63,7 +63,7 @@ public final class BackupJob {
         return new JobBuilder(NAME, repository)
                 .start(step("begin", work, BackupWork::begin))
                 .next(captures(work))
-                .next(step("commit", work, BackupWork::commit))
+                .next(commit(work))
                 .build();
     }
 
@@ -72,6 +72,20 @@ public final class BackupJob {
                 .tasklet(
                         (contribution, _) -> {
                             doing.on(work);
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    /// The exit status of the last step is that of the job, and what `runs` tells.
+    private Step commit(BackupWork work) {
+        return new StepBuilder("commit", repository)
+                .tasklet(
+                        (contribution, _) -> {
+                            work.commit();
+                            contribution.setExitStatus(new ExitStatus(work.verdict()));
                             return RepeatStatus.FINISHED;
                         },
                         transactions)

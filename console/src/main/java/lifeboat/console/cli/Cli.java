@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -109,7 +111,23 @@ public final class Cli {
         return switch (leaf.<Object>getCommand()) {
             case Asks asks -> work(root, asks);
             case CompletionCommand completion -> {
-                terminal.out().print(Completion.script(completion.shell(), commandLine));
+                String script = Completion.script(completion.shell(), commandLine);
+                if (root.json()) {
+                    terminal.out()
+                            .println(
+                                    new JsonText()
+                                            .of(
+                                                    Map.of(
+                                                            "shell",
+                                                            completion
+                                                                    .shell()
+                                                                    .name()
+                                                                    .toLowerCase(Locale.ROOT),
+                                                            "script",
+                                                            script)));
+                } else {
+                    terminal.out().print(script);
+                }
                 yield ExitCode.DONE;
             }
             default -> throw new ParameterException(leaf, "a command is missing");

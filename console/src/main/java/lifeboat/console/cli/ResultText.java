@@ -173,7 +173,7 @@ final class ResultText {
                     t.failures() == 0 ? "" : Sizes.count(t.failures(), "failure"));
         }
         lines(targets);
-        r.skipped().forEach(s -> warn("not restored: " + s.path() + ": " + s.reason()));
+        r.skipped().forEach(s -> warn(s.path() + ": " + s.reason()));
         warnings("", r.warnings());
     }
 
@@ -212,6 +212,7 @@ final class ResultText {
                             + Sizes.bytes(t.bytes()));
             names("lost everywhere", t.lost());
         }
+        warnings("", r.problems());
     }
 
     private void keys(Result.Keys r) {

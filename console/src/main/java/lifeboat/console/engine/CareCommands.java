@@ -79,19 +79,22 @@ final class CareCommands {
             HealReport report =
                     new Healer(site.targets(), keys.keys(), site.state())
                             .heal(options, new CareBar(site.session().progress(), "healing"));
+            List<String> problems = notHealed(report);
             List<String> lost =
                     new ArrayList<>(
                             report.lost().stream()
                                     .map(object -> object.key() + ": " + object.reason())
                                     .toList());
-            remember(report.found(), request.targets(), request.readPercent()).ifPresent(lost::add);
+            remember(report.found(), request.targets(), request.readPercent())
+                    .ifPresent(problems::add);
             return new Result.Heal(
                     report.isWhole()
                             ? Status.OK
                             : lost.isEmpty() ? Status.DEGRADED : Status.DAMAGED,
                     report.found().isFinished(),
                     (System.nanoTime() - started) / 1e9,
-                    report.targets().stream().map(vault -> healed(vault, lost)).toList());
+                    report.targets().stream().map(vault -> healed(vault, lost)).toList(),
+                    problems);
         }
     }
 
@@ -112,10 +115,16 @@ final class CareCommands {
     }
 
     private static Result.HealTarget healed(HealedVault vault, List<String> lost) {
-        List<String> open = new ArrayList<>(lost);
-        vault.failed().stream().map(ObjectFault::toString).forEach(open::add);
-        open.addAll(vault.problems());
-        return new Result.HealTarget(vault.target(), vault.healed().size(), vault.bytes(), open);
+        return new Result.HealTarget(vault.target(), vault.healed().size(), vault.bytes(), lost);
+    }
+
+    private static List<String> notHealed(HealReport report) {
+        List<String> problems = new ArrayList<>();
+        for (HealedVault vault : report.targets()) {
+            vault.failed().forEach(fault -> problems.add(vault.target() + ": " + fault));
+            vault.problems().forEach(problem -> problems.add(vault.target() + ": " + problem));
+        }
+        return problems;
     }
 
     private static VerifyOptions options(

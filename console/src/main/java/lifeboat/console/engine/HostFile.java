@@ -31,7 +31,7 @@ final class HostFile {
         } catch (EncryptionException e) {
             throw new CommandException.Failed(
                     "the host key file " + file + " is damaged: " + e.getMessage(),
-                    "move it away and run: lifeboat attach",
+                    "move it away and run lifeboat backup --passphrase-file FILE: it enrols this machine anew",
                     e);
         }
     }

@@ -124,7 +124,7 @@ final class LookCommands {
                 found.put(path, "removed");
             } else if (!now.content().equals(entry.content()) || now.type() != entry.type()) {
                 found.put(path, "content");
-            } else if (!now.equals(entry)) {
+            } else if (!now.restoresLike(entry)) {
                 found.put(path, "metadata");
             }
         });

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Targets made from their configuration, closed together.
 final class OpenTargets implements AutoCloseable {
+    /// Short enough that a dead target holds nobody up: a backup goes on without it, a restore
+    /// reads from another.
+    private static final RetryPolicy RETRIES =
+            new RetryPolicy(Duration.ofMillis(250), Duration.ofSeconds(4), Duration.ofSeconds(20));
+
     private final List<Target> targets;
 
     private OpenTargets(List<Target> targets) {
@@ -74,8 +80,7 @@ final class OpenTargets implements AutoCloseable {
     }
 
     private static Target patient(Target target, Clock clock) {
-        return new RetryingTarget(
-                target, RetryPolicy.DEFAULT, clock, Sleeper.ofSystem(), new SharedRandom());
+        return new RetryingTarget(target, RETRIES, clock, Sleeper.ofSystem(), new SharedRandom());
     }
 
     private static Target one(TargetConfig config, Secrets secrets, Clock clock)

@@ -199,7 +199,10 @@ final class RestoreCommand {
         List<Result.Skipped> skipped = new ArrayList<>();
         result.notRestored()
                 .forEach(entry ->
-                        skipped.add(new Result.Skipped(entry.path().toString(), entry.reason())));
+                        skipped.add(
+                                new Result.Skipped(
+                                        entry.path().toString(),
+                                        "not restored: " + entry.reason())));
         result.report()
                 .notApplied()
                 .forEach(entry ->

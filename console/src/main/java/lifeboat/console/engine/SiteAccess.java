@@ -3,6 +3,7 @@ package lifeboat.console.engine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.console.CommandException;
@@ -16,7 +17,9 @@ import lifeboat.encryption.site.HostKeys;
 import lifeboat.encryption.site.OpenedSite;
 import lifeboat.targets.Target;
 import lifeboat.targets.fleet.Quorum;
+import lifeboat.vault.VaultException;
 import lifeboat.vault.care.SiteOpening;
+import lifeboat.vault.read.Survey;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 
@@ -107,16 +110,70 @@ final class SiteAccess implements AutoCloseable {
         }
     }
 
-    /// Opens the site by passphrase, from whichever vault still has its documents.
+    /// Opens the site by passphrase, from whichever vault still has its documents. A vault of
+    /// another site at the place of ours is never taken for ours, even if the same passphrase opens
+    /// it.
     OpenedSite recover(Vaults vaults) throws CommandException, IOException, InterruptedException {
         try (SecretText text = session.passphrases().existing();
                 Passphrase passphrase = passphrase(text)) {
-            return SiteOpening.open(vaults, passphrase);
+            OpenedSite opened = SiteOpening.open(new Vaults(ours(vaults.targets())), passphrase);
+            if (opened.siteName().equals(config.site())) {
+                return opened;
+            }
+            String other = opened.siteName();
+            opened.close();
+            return recoverEachAlone(vaults, passphrase, other);
         } catch (EncryptionException.WrongPassphrase e) {
             throw new CommandException.DoesNotOpen(
                     "the passphrase does not open site " + config.site(),
                     "lifeboat keys list shows the slots that exist");
         }
+    }
+
+    /// The targets that do not show another site than that of this host's keys.
+    private List<Target> ours(List<Target> targets) throws CommandException, IOException {
+        Optional<HostKeys> host = host();
+        if (host.isEmpty()) {
+            return targets;
+        }
+        List<Target> ours = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
+        for (Target target : targets) {
+            try {
+                Survey.checkSite(target, host.get().siteId());
+                ours.add(target);
+            } catch (VaultException.WrongVault e) {
+                reasons.add(e.getMessage());
+            } catch (IOException e) {
+                ours.add(target); // it may give its documents all the same, or say why not
+            }
+        }
+        if (ours.isEmpty()) {
+            throw new VaultException.WrongVault(String.join("; ", reasons), null);
+        }
+        reasons.forEach(session.progress()::note);
+        return ours;
+    }
+
+    private OpenedSite recoverEachAlone(Vaults vaults, Passphrase passphrase, String other)
+            throws CommandException, IOException {
+        for (Target target : vaults.targets()) {
+            try {
+                OpenedSite opened = SiteOpening.open(new Vaults(List.of(target)), passphrase);
+                if (opened.siteName().equals(config.site())) {
+                    return opened;
+                }
+                opened.close();
+            } catch (IOException e) {
+                session.progress().note("target " + target.name() + ": " + e.getMessage());
+            }
+        }
+        throw new CommandException.Refused(
+                "the passphrase opens a vault of site "
+                        + other
+                        + ", but the configuration is for site "
+                        + config.site(),
+                "correct `site` or the targets in " + config.file());
     }
 
     static Passphrase passphrase(SecretText text) throws CommandException {

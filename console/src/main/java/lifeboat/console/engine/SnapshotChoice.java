@@ -9,7 +9,9 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import lifeboat.console.CommandException;
 import lifeboat.vault.VaultException;
@@ -54,11 +56,30 @@ final class SnapshotChoice {
                 unreadable.add("snapshot " + id.shortForm() + " cannot be read: " + e.getMessage());
             }
         }
-        all.sort(
-                Comparator.comparing(Listed::time)
-                        .thenComparingLong(r -> r.id().sequence())
+        return newestFirst(all);
+    }
+
+    /// By time, but never against the order of one host: a clock that once ran ahead does not make
+    /// its snapshot the latest for ever.
+    private static List<Listed> newestFirst(List<Listed> all) {
+        List<Listed> bySequence = new ArrayList<>(all);
+        bySequence.sort(
+                Comparator.comparingLong((Listed listed) -> listed.id().sequence()).reversed());
+        Map<String, Instant> latestOfHost = new HashMap<>();
+        Map<SnapshotId, Instant> believed = new HashMap<>();
+        for (Listed listed : bySequence) {
+            Instant time =
+                    latestOfHost.merge(
+                            listed.id().host(),
+                            listed.time(),
+                            (later, own) -> own.isAfter(later) ? later : own);
+            believed.put(listed.id(), time);
+        }
+        bySequence.sort(
+                Comparator.comparing((Listed listed) ->
+                                believed.getOrDefault(listed.id(), listed.time()))
                         .reversed());
-        return all;
+        return bySequence;
     }
 
     /// What could not be read, found by [#all].

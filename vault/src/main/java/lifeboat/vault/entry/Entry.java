@@ -109,4 +109,28 @@ public record Entry(
                 content,
                 unstable);
     }
+
+    /// Whether a restore of either would give the same: all but the time of the inode's last
+    /// change.
+    public boolean restoresLike(Entry other) {
+        return new Entry(
+                        other.path,
+                        other.type,
+                        other.mode,
+                        other.ownership,
+                        other.modified,
+                        changed,
+                        other.size,
+                        other.linkTarget,
+                        other.rdevMajor,
+                        other.rdevMinor,
+                        other.hardLink,
+                        other.xattrs,
+                        other.flags,
+                        other.extents,
+                        other.sparse,
+                        other.content,
+                        other.unstable)
+                .equals(this);
+    }
 }

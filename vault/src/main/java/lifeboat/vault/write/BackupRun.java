@@ -52,7 +52,7 @@ public final class BackupRun implements AutoCloseable {
     private final BackupMeter meter = new BackupMeter();
     private final Map<String, PackUse> uses = new LinkedHashMap<>();
     private final PackUse runPacks = new PackUse();
-    private final List<SourceWriter> sources = new ArrayList<>();
+    private final Map<String, SourceWriter> sources = new LinkedHashMap<>();
 
     private BackupRun(
             HostKeys host,
@@ -207,7 +207,7 @@ public final class BackupRun implements AutoCloseable {
             if (uses.putIfAbsent(name, use) != null) {
                 throw new IllegalArgumentException("source " + name + " is captured already");
             }
-            sources.add(writer);
+            sources.put(name, writer);
         }
         return writer;
     }
@@ -221,40 +221,6 @@ public final class BackupRun implements AutoCloseable {
         shipping.flush();
         largeContents.settle();
         return captured;
-    }
-
-    /// What an interrupted run captured before, so that this run need not do it again: the packs it
-    /// needs.
-    ///
-    /// @return whether all of them are still stored
-    public boolean resume(String name, List<String> packIds) {
-        PackUse use = new PackUse();
-        for (String id : packIds) {
-            var ordinal = known.packs.ordinal(lifeboat.vault.PackId.parse(id));
-            if (ordinal.isEmpty()) {
-                return false;
-            }
-            use.add(ordinal.getAsInt());
-        }
-        synchronized (uses) {
-            uses.put(name, use);
-        }
-        return true;
-    }
-
-    /// The packs a finished source needs, for [#resume].
-    public List<String> packsOf(String name) {
-        PackUse use;
-        synchronized (uses) {
-            use = uses.get(name);
-        }
-        if (use == null) {
-            throw new IllegalArgumentException("source " + name + " was not captured");
-        }
-        PackUse all = new PackUse();
-        all.addAll(use);
-        all.addAll(runPacks);
-        return all.ordinals().stream().mapToObj(o -> known.packs.info(o).id().hex()).toList();
     }
 
     /// Makes a snapshot of everything captured.
@@ -282,9 +248,14 @@ public final class BackupRun implements AutoCloseable {
 
     /// Forgets a source whose capture was given up; what it stored already serves other sources and
     /// later runs.
-    public void forget(String name) {
+    public void forget(String name) throws IOException {
+        SourceWriter writer;
         synchronized (uses) {
             uses.remove(name);
+            writer = sources.get(name);
+        }
+        if (writer != null) {
+            writer.giveUp();
         }
     }
 
@@ -313,7 +284,7 @@ public final class BackupRun implements AutoCloseable {
         shipping.close();
         writers.close();
         synchronized (uses) {
-            sources.forEach(SourceWriter::close);
+            sources.values().forEach(SourceWriter::close);
         }
         journal.close();
         lockFile.close();

@@ -265,6 +265,12 @@ public final class SourceWriter implements EntrySink, AutoCloseable {
         return builder.finish();
     }
 
+    /// Hands on the pages begun although nobody will list them: other sources may already count on
+    /// their blobs.
+    void giveUp() throws IOException {
+        pageWriter.flush();
+    }
+
     PackUse use() {
         return context.use();
     }
