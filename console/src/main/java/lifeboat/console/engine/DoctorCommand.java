@@ -80,17 +80,7 @@ final class DoctorCommand {
                 bad(
                         "host key",
                         file + " does not exist: this machine is not enrolled",
-                        "lifeboat init for a new site; lifeboat attach for an existing one");
-            } else if (!host.get().siteName().equals(site.config().site())) {
-                bad(
-                        "host key",
-                        file
-                                + " belongs to site "
-                                + host.get().siteName()
-                                + ", the configuration is for "
-                                + site.config().site(),
-                        "correct `site` or `host: key`");
-                return Optional.empty();
+                        "lifeboat init for a new site; for an existing one, lifeboat backup with --passphrase-file enrols this machine");
             } else {
                 good(
                         "host key",

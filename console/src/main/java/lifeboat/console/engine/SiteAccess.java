@@ -75,8 +75,20 @@ final class SiteAccess implements AutoCloseable {
                         () -> Quorum.defaultFor(targets().stream().map(Target::identity).toList()));
     }
 
+    /// The keys of this host, if it is enrolled; they must be of the site that the configuration
+    /// names.
     Optional<HostKeys> host() throws CommandException, IOException {
-        return HostFile.read(config.host().key());
+        Optional<HostKeys> host = HostFile.read(config.host().key());
+        if (host.isPresent() && !host.get().siteName().equals(config.site())) {
+            throw new CommandException.Misused(
+                    config.host().key()
+                            + " belongs to site "
+                            + host.get().siteName()
+                            + ", but the configuration is for site "
+                            + config.site(),
+                    "correct `site`, or name another file under `host: {key: …}`");
+        }
+        return host;
     }
 
     String hostName() throws IOException {
