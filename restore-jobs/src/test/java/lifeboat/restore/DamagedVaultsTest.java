@@ -121,10 +121,16 @@ class DamagedVaultsTest {
     void differentBadFramesOfTheSamePack() throws Exception {
         try (TestSite site = TestSite.with(2)) {
             Backups.backUp(site, site.targets(), live, state);
+            int both = 0;
             for (ObjectKey pack : packs(site.target(0))) {
-                spoil(site.target(0), pack, 0.2);
-                spoil(site.target(1), pack, 0.7);
+                double length = bytes(site.target(0), pack).length;
+                spoil(site.target(0), pack, 2_000 / length); // in the first frame
+                if (length > 1_400_000) { // no frame is longer than 1.1 MB: this is another one
+                    spoil(site.target(1), pack, 1_300_000 / length);
+                    both++;
+                }
             }
+            assertThat(both).isPositive();
             assertExact(restore(site));
         }
     }
@@ -149,7 +155,7 @@ class DamagedVaultsTest {
                 put(site.target(0), pack, kept);
                 put(site.target(1), pack, kept);
             }
-            assertThat(damaged).isGreaterThan(100);
+            assertThat(damaged).isPositive(); // how many depends on which pack got the pages
             assertExact(restore(site));
         }
     }
