@@ -11,7 +11,7 @@ import lifeboat.targets.fleet.Quorum;
 /// @param quorum how many independent targets must hold the snapshot
 public record RunSettings(
         int workers, int level, int packBytes, long inFlightBytes, Quorum quorum) {
-    private static final int DEFAULT_LEVEL = 3;
+    private static final int DEFAULT_LEVEL = 2;
     private static final int DEFAULT_PACK_BYTES = 32 << 20;
     private static final long DEFAULT_IN_FLIGHT = 128L << 20;
 
@@ -31,7 +31,7 @@ public record RunSettings(
         }
     }
 
-    /// One worker per processor, packs of 32 MiB, zstd level 3.
+    /// One worker per processor, packs of 32 MiB, zstd level 2.
     public static RunSettings defaults(Quorum quorum) {
         return new RunSettings(
                 Runtime.getRuntime().availableProcessors(),

@@ -14,6 +14,9 @@ class KeyedHashTest {
     /// mod 251.
     private static final byte[] KEY = "whats the Elvish word for friend".getBytes(US_ASCII);
 
+    private static final KeyedHash VECTOR = KeyedHash.of(KEY, new VectorWarmth(0));
+    private static final KeyedHash SCALAR = KeyedHash.of(KEY, VectorWarmth.neverWarm());
+
     @ParameterizedTest
     @CsvSource({
         "0, 92b2b75604ed3c761f9d6f62392c8a9227ad0ea3f09573e783f1498a4ed60d26",
@@ -40,10 +43,8 @@ class KeyedHashTest {
         for (int i = 0; i < length; i++) {
             input[i] = (byte) (i % 251);
         }
-        assertThat(HexFormat.of().formatHex(KeyedHash.of(KEY).hash(input, 0, length)))
-                .isEqualTo(expected);
-        assertThat(HexFormat.of().formatHex(KeyedHash.portable(KEY).hash(input, 0, length)))
-                .isEqualTo(expected);
+        assertThat(HexFormat.of().formatHex(VECTOR.hash(input, 0, length))).isEqualTo(expected);
+        assertThat(HexFormat.of().formatHex(SCALAR.hash(input, 0, length))).isEqualTo(expected);
     }
 
     @Test
@@ -51,15 +52,40 @@ class KeyedHashTest {
         Random random = new Random(20261120);
         byte[] bytes = new byte[600_000];
         random.nextBytes(bytes);
-        KeyedHash fast = KeyedHash.of(KEY);
-        KeyedHash portable = KeyedHash.portable(KEY);
         for (int i = 0; i < 300; i++) {
             int length = i % 3 == 0 ? random.nextInt(524_289) : random.nextInt(20_000);
             int offset = random.nextInt(bytes.length - length);
-            assertThat(fast.hash(bytes, offset, length))
-                    .as("length %d at %d", length, offset)
-                    .isEqualTo(portable.hash(bytes, offset, length));
+            byte[] expected = bouncyCastle(bytes, offset, length);
+            assertThat(VECTOR.hash(bytes, offset, length))
+                    .as("vector kernel, length %d at %d", length, offset)
+                    .isEqualTo(expected);
+            assertThat(SCALAR.hash(bytes, offset, length))
+                    .as("scalar kernel, length %d at %d", length, offset)
+                    .isEqualTo(expected);
         }
+    }
+
+    private static byte[] bouncyCastle(byte[] bytes, int offset, int length) {
+        var digest = new org.bouncycastle.crypto.digests.Blake3Digest(256);
+        digest.init(org.bouncycastle.crypto.params.Blake3Parameters.key(KEY));
+        digest.update(bytes, offset, length);
+        byte[] hash = new byte[32];
+        digest.doFinal(hash, 0);
+        return hash;
+    }
+
+    @Test
+    void becomesWarmOnceMuchWasHashedAndGivesTheSameHashesMeanwhile() throws Exception {
+        VectorWarmth warmth = new VectorWarmth(100_000);
+        KeyedHash hash = KeyedHash.of(KEY, warmth);
+        byte[] input = new byte[50_000];
+        byte[] expected = bouncyCastle(input, 0, input.length);
+        long end = System.nanoTime() + 30_000_000_000L;
+        while (!warmth.isWarm(0) && System.nanoTime() < end) {
+            assertThat(hash.hash(input, 0, input.length)).isEqualTo(expected);
+        }
+        assertThat(warmth.isWarm(0)).isTrue();
+        assertThat(hash.hash(input, 0, input.length)).isEqualTo(expected);
     }
 
     @Test

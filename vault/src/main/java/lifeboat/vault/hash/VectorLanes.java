@@ -1,115 +1,49 @@
 package lifeboat.vault.hash;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// BLAKE3, eight chunks or eight parents at a time, one per lane of a 256-bit vector. Source: the
-/// BLAKE3 paper, sections 2.1 to 2.6. Not safe for concurrent use: it keeps its work arrays.
-final class VectorBlake3 implements KeyedHash.Blake3 {
-    static final int CHUNK = 1024;
-    private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_256;
-    private static final int WIDTH = 8;
-    private static final int WORDS_PER_CHUNK = CHUNK / 4;
-    private static final int BLOCK_WORDS = 16;
-    private static final int BLOCKS_PER_CHUNK = 16;
+/// Eight BLAKE3 compressions at once, one in each lane of 256-bit vectors. Needs the Vector API
+/// module; slow until the virtual machine has compiled it, see [VectorWarmth]. Belongs to one
+/// thread.
+final class VectorLanes {
+    /// Compressions done at once.
+    static final int WIDTH = 8;
 
-    private static final int[] CHUNK_STRIDE = strides(WORDS_PER_CHUNK);
-    private static final int[] PARENT_STRIDE = strides(BLOCK_WORDS);
+    private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_256;
+    private static final int[] CHUNK_STRIDE = strides(TreeBlake3.WORDS_PER_CHUNK);
+    private static final int[] PARENT_STRIDE = strides(TreeBlake3.BLOCK_WORDS);
     private static final int[] SCHEDULE = laneSchedule();
 
     private final int[] key;
-    private final int[] words = new int[WIDTH * WORDS_PER_CHUNK];
-    private final int[] message = new int[BLOCK_WORDS * WIDTH];
+    private final int[] message = new int[TreeBlake3.BLOCK_WORDS * WIDTH];
     private final int[] lanes = new int[8 * WIDTH];
-    private final int[] block = new int[BLOCK_WORDS];
-    private int[] values = new int[8 * 1024];
 
-    VectorBlake3(byte[] key) {
-        this.key = new int[8];
-        ByteBuffer.wrap(key).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(this.key);
-    }
+    /// Message words: those of one chunk or one parent after the other.
+    final int[] words = new int[WIDTH * TreeBlake3.WORDS_PER_CHUNK];
 
-    private VectorBlake3(int[] key) {
+    VectorLanes(int[] key) {
         this.key = key;
     }
 
-    @Override
-    public KeyedHash.Blake3 copy() {
-        return new VectorBlake3(key);
+    /// Hashes `count` whole chunks in [#words], the first with the number `firstChunk`.
+    ///
+    /// @param values takes eight words for each from `first * 8`
+    void chunks(long firstChunk, int[] values, int first, int count) {
+        compress(CHUNK_STRIDE, TreeBlake3.BLOCKS_PER_CHUNK, firstChunk, ScalarBlake3.KEYED);
+        untranspose(values, first, count);
     }
 
-    @Override
-    public int[] hash(byte[] bytes, int offset, int length) {
-        int chunks = Math.max(1, (length + CHUNK - 1) / CHUNK);
-        if (chunks == 1) {
-            int[] root = new int[8];
-            chunk(bytes, offset, length, 0, ScalarBlake3.ROOT, root, 0);
-            return root;
-        }
-        if (values.length < chunks * 8) {
-            values = new int[chunks * 8];
-        }
-        hashChunks(bytes, offset, length, chunks);
-        int nodes = chunks;
-        while (nodes > 2) {
-            nodes = hashParents(nodes);
-        }
-        int[] root = new int[8];
-        System.arraycopy(values, 0, block, 0, BLOCK_WORDS);
-        ScalarBlake3.compress(
-                key, 0, block, 0, 0, 64, flagsOfParent() | ScalarBlake3.ROOT, root, 0);
-        return root;
+    /// Hashes `count` parents, whose children are in [#words].
+    ///
+    /// @param values takes eight words for each from `first * 8`
+    void parents(int[] values, int first, int count) {
+        compress(PARENT_STRIDE, 1, 0, ScalarBlake3.KEYED | ScalarBlake3.PARENT);
+        untranspose(values, first, count);
     }
 
-    private void hashChunks(byte[] bytes, int offset, int length, int chunks) {
-        int whole = length / CHUNK;
-        int done = 0;
-        ByteBuffer source = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        while (whole - done >= 3) {
-            int count = Math.min(WIDTH, whole - done);
-            source.position(offset + done * CHUNK);
-            source.asIntBuffer().get(words, 0, count * WORDS_PER_CHUNK);
-            compressLanes(CHUNK_STRIDE, BLOCKS_PER_CHUNK, done, ScalarBlake3.KEYED);
-            untranspose(done, count);
-            done += count;
-        }
-        for (int i = done; i < chunks; i++) {
-            int from = i * CHUNK;
-            chunk(bytes, offset + from, Math.min(CHUNK, length - from), i, 0, values, i * 8);
-        }
-    }
-
-    /// Pairs the nodes of one level; an odd one goes up as it is.
-    private int hashParents(int nodes) {
-        int parents = nodes / 2;
-        int done = 0;
-        while (parents - done >= 3) {
-            int count = Math.min(WIDTH, parents - done);
-            System.arraycopy(values, done * BLOCK_WORDS, words, 0, count * BLOCK_WORDS);
-            compressLanes(PARENT_STRIDE, 1, 0, flagsOfParent());
-            untranspose(done, count);
-            done += count;
-        }
-        for (int i = done; i < parents; i++) {
-            System.arraycopy(values, i * BLOCK_WORDS, block, 0, BLOCK_WORDS);
-            ScalarBlake3.compress(key, 0, block, 0, 0, 64, flagsOfParent(), values, i * 8);
-        }
-        if ((nodes & 1) != 0) {
-            System.arraycopy(values, (nodes - 1) * 8, values, parents * 8, 8);
-            return parents + 1;
-        }
-        return parents;
-    }
-
-    private static int flagsOfParent() {
-        return ScalarBlake3.KEYED | ScalarBlake3.PARENT;
-    }
-
-    private void untranspose(int first, int count) {
+    private void untranspose(int[] values, int first, int count) {
         for (int lane = 0; lane < count; lane++) {
             for (int word = 0; word < 8; word++) {
                 values[(first + lane) * 8 + word] = lanes[word * WIDTH + lane];
@@ -117,37 +51,10 @@ final class VectorBlake3 implements KeyedHash.Blake3 {
         }
     }
 
-    private void chunk(
-            byte[] bytes,
-            int offset,
-            int length,
-            long counter,
-            int rootFlag,
-            int[] out,
-            int outAt) {
-        int[] value = key.clone();
-        int blocks = Math.max(1, (length + 63) / 64);
-        byte[] padded = new byte[64];
-        for (int b = 0; b < blocks; b++) {
-            int at = b * 64;
-            int size = Math.min(64, length - at);
-            Arrays.fill(padded, (byte) 0);
-            System.arraycopy(bytes, offset + at, padded, 0, size);
-            for (int w = 0; w < BLOCK_WORDS; w++) {
-                block[w] = (int) LittleEndian.INT.get(padded, w * 4);
-            }
-            int flags = ScalarBlake3.KEYED;
-            flags |= b == 0 ? ScalarBlake3.CHUNK_START : 0;
-            flags |= b == blocks - 1 ? ScalarBlake3.CHUNK_END | rootFlag : 0;
-            ScalarBlake3.compress(value, 0, block, 0, counter, size, flags, value, 0);
-        }
-        System.arraycopy(value, 0, out, outAt, 8);
-    }
-
     /// Compresses `blocks` blocks in each lane; chunks get rising counters and their start and end
     /// flags.
-    private void compressLanes(int[] stride, int blocks, long firstCounter, int flags) {
-        boolean chunked = blocks == BLOCKS_PER_CHUNK;
+    private void compress(int[] stride, int blocks, long firstCounter, int flags) {
+        boolean chunked = blocks == TreeBlake3.BLOCKS_PER_CHUNK;
         IntVector counterLow = IntVector.broadcast(LANES, chunked ? (int) firstCounter : 0);
         if (chunked) {
             counterLow = counterLow.addIndex(1);
@@ -162,8 +69,8 @@ final class VectorBlake3 implements KeyedHash.Blake3 {
         IntVector h7 = IntVector.broadcast(LANES, key[7]);
         int[] m = message;
         for (int b = 0; b < blocks; b++) {
-            for (int w = 0; w < BLOCK_WORDS; w++) {
-                IntVector.fromArray(LANES, words, b * BLOCK_WORDS + w, stride, 0)
+            for (int w = 0; w < TreeBlake3.BLOCK_WORDS; w++) {
+                IntVector.fromArray(LANES, words, b * TreeBlake3.BLOCK_WORDS + w, stride, 0)
                         .intoArray(m, w * WIDTH);
             }
             int blockFlags = flags;
