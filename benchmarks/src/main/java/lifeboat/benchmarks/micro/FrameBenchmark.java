@@ -26,8 +26,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /// All that happens to a frame of eight blobs of 128 KiB on one thread, MB/s of plaintext.
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {CipherWarmUp.QUIET, CipherWarmUp.EARLY})
+@Warmup(iterations = 6, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class FrameBenchmark {
     private static final int BLOB_BYTES = 128 << 10;

@@ -29,8 +29,10 @@ import org.openjdk.jmh.annotations.Warmup;
 /// Building packs of up to 32 MiB on one thread, in memory, MB/s.
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {CipherWarmUp.QUIET, CipherWarmUp.EARLY})
+@Warmup(iterations = 6, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class PackBenchmark {
     private static final int PACK_BYTES = 32 << 20;

@@ -20,7 +20,9 @@ import org.openjdk.jmh.annotations.Warmup;
 /// Encrypting and authenticating 1 MiB as a frame, MB/s.
 @State(Scope.Thread)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(1)
+@Fork(
+        value = 1,
+        jvmArgsAppend = {CipherWarmUp.QUIET, CipherWarmUp.EARLY})
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SealBenchmark {

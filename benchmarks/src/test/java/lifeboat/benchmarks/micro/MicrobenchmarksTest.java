@@ -26,6 +26,9 @@ class MicrobenchmarksTest {
                         .measurementIterations(1)
                         .param("blobs", "3000")
                         .param("directories", "2")
+                        .param("level", "3")
+                        .param("pieceBytes", "8192")
+                        .param("sample", "TEXT")
                         .shouldFailOnError(true)
                         .verbosity(VerboseMode.SILENT)
                         .build();
