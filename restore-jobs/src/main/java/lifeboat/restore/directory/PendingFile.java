@@ -87,7 +87,9 @@ public final class PendingFile implements Closeable {
                     throw new IllegalStateException(
                             "content of " + entry.path() + " did not arrive in full");
                 }
-                file.truncate(entry.size());
+                if (entry.sparse()) {
+                    file.truncate(entry.size()); // a hole may be its end
+                }
                 writer.place(entry, directory.handle(), part, file);
                 placed = true;
             } finally {
