@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -12,6 +13,7 @@ from . import machine, page, raw, tables
 from .command import remove
 from .corpus.build import Recipe, obtain
 from .figures import gather
+from .goals import LIFEBOAT
 from .rounds import Round
 from .tools.find import Found, find
 from .works import BY_NAME, selected
@@ -21,11 +23,10 @@ HERE = Path(__file__).resolve().parents[1]
 
 def main(arguments: Sequence[str]) -> int:
     """Runs the comparison, or with `report` as first word makes the tables of raw files. Returns the exit code."""
-    if arguments[:1] == ["report"]:
-        return report(_report_options(arguments[1:]))
-    options = _options(arguments)
     try:
-        return compare(options)
+        if arguments[:1] == ["report"]:
+            return report(_report_options(arguments[1:]))
+        return compare(_options(arguments))
     except ValueError as wrong:
         print(f"benchmarks/run: {wrong}", file=sys.stderr)
         return 2
@@ -41,6 +42,7 @@ def compare(options: argparse.Namespace) -> int:
     if not found.tools:
         raise ValueError("no tool to compare")
     corpus = obtain(Recipe(options.seed, options.scale, options.files), options.work / "corpus")
+    _warn_of_space(options.work, corpus.facts["bytes"], found)
     file = raw.RawFile(options.json or options.work / f"raw-{time.strftime('%Y%m%d-%H%M%S')}.jsonl")
     begun = _resumed(options, file, corpus.facts)
     if begun is None:
@@ -56,19 +58,29 @@ def compare(options: argparse.Namespace) -> int:
         if not options.keep:
             remove(directory)
     figures = gather([raw.read(file.path)])
-    print(tables.everything(figures))
+    print(tables.summary(figures))
     if options.results:
         print(f"written: {page.write(figures, HERE)}")
-    return 1 if any(tool == "lifeboat" for _, tool in figures.failures) else 0
+    return 1 if any(LIFEBOAT == tool for _, tool in figures.failures) else 0
 
 
 def report(options: argparse.Namespace) -> int:
-    """Makes the tables of raw files that are there."""
+    """Makes the tables of raw files that are there; they have to be about the same corpus."""
     figures = gather([raw.read(file) for file in options.files])
-    print(tables.everything(figures))
+    if any(start["corpus"] != figures.starts[0]["corpus"] for start in figures.starts):
+        raise ValueError("these files are about different corpora")
+    print(tables.summary(figures))
     if options.results:
         print(f"written: {page.write(figures, HERE)}")
     return 0
+
+
+def _warn_of_space(directory: Path, corpus_bytes: int, found: Found) -> None:
+    """Three repositories of each tool lie there at once, each up to about 0.6 of the corpus."""
+    wanted = int(corpus_bytes * 0.6 * 3 * len(found.tools))
+    free = shutil.disk_usage(directory).free
+    if free < wanted:
+        _say(f"WARNING: about {wanted / 1e9:.0f} GB are needed for a moment, {free / 1e9:.0f} GB are free")
 
 
 def _start(options: argparse.Namespace, found: Found, corpus: dict) -> dict:

@@ -137,9 +137,18 @@ def others(figures: Figures) -> str:
     return f"Everything else on the machine used {spread.median:.2f} processors meanwhile (median; most {spread.greatest:.2f}).\n"
 
 
+def summary(figures: Figures) -> str:
+    """What fits on a terminal: goals, times, memory, bytes stored, notes."""
+    return _joined(figures, ("wall",), ("wall", "cpu", "peak", "stored"))
+
+
 def everything(figures: Figures) -> str:
     """All tables, goals first."""
+    return _joined(figures, ("wall", "cpu", "stored", "new"), tuple(_TITLES))
+
+
+def _joined(figures: Figures, ratios: Sequence[str], metrics: Sequence[str]) -> str:
     parts = [goal_table(figures)]
-    parts += [ratio_table(figures, metric) for metric in ("wall", "cpu", "stored", "new")]
-    parts += [metric_table(figures, metric) for metric in _TITLES]
+    parts += [ratio_table(figures, metric) for metric in ratios]
+    parts += [metric_table(figures, metric) for metric in metrics]
     return "\n".join(part for part in [*parts, notes(figures), others(figures)] if part)

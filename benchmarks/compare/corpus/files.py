@@ -87,7 +87,6 @@ def odd_names(root: Path, rng: random.Random) -> None:
     names = ["with space", "-rf", "quo'te\"s", "new\nline", "ümläut-日本", "star*?[x]", "back\\slash", "." + "x" * 200]
     for name in names:
         (directory / name).write_bytes(rng.randbytes(rng.randrange(1, 2000)))
-        stamp(directory / name, rng)
     (directory / "empty").touch()
     (directory / "private").touch(mode=0o600)
     (directory / "program").write_bytes(b"#!/bin/sh\nexit 0\n")
@@ -95,6 +94,8 @@ def odd_names(root: Path, rng: random.Random) -> None:
     (directory / "empty directory").mkdir(mode=0o700)
     (directory / "dangling").symlink_to("nowhere/at all")
     (directory / "up").symlink_to("../odd")
+    for path in sorted(directory.iterdir()):
+        stamp(path, rng)
 
 
 def copied_tree(root: Path, origin: Path, limit_bytes: int) -> None:
@@ -130,3 +131,4 @@ def made_tree(root: Path, limit_bytes: int, rng: random.Random) -> None:
             total += size
         if rng.random() < 0.3:
             (directory / "latest").symlink_to("item-0")
+            stamp(directory / "latest", rng)

@@ -22,6 +22,8 @@ class Kopia(Tool):
         return [self._on(setup, target, "snapshot", "create", str(setup.source)) for target in setup.targets]
 
     def init_to_copy(self, setup: Setup) -> list[Command]:
+        for target in setup.targets:
+            target.mkdir()
         return self._create(setup, setup.targets[0])
 
     def copy(self, setup: Setup) -> list[Command]:
