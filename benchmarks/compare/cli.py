@@ -13,6 +13,7 @@ from . import machine, page, raw, tables
 from .command import remove
 from .corpus.build import Recipe, obtain
 from .figures import gather
+from .frozen import commit, freeze
 from .goals import LIFEBOAT
 from .rounds import Round
 from .tools.find import Found, find
@@ -38,7 +39,11 @@ def main(arguments: Sequence[str]) -> int:
 def compare(options: argparse.Namespace) -> int:
     """Measures all rounds and prints the tables; 1 if Lifeboat failed in something, else 0."""
     works = selected(options.works)
-    found = find(options.lifeboat, options.peer, options.only)
+    wanted = not options.only or LIFEBOAT in options.only
+    frozen = freeze(options.lifeboat, options.work / "lifeboat", anew=not options.resume) if wanted else options.lifeboat
+    found = find(frozen, options.peer, options.only)
+    if wanted and LIFEBOAT in found.absent:
+        raise ValueError(f"lifeboat {found.absent[LIFEBOAT]}")
     if not found.tools:
         raise ValueError("no tool to compare")
     corpus = obtain(Recipe(options.seed, options.scale, options.files), options.work / "corpus")
@@ -86,7 +91,7 @@ def _warn_of_space(directory: Path, corpus_bytes: int, found: Found) -> None:
 def _start(options: argparse.Namespace, found: Found, corpus: dict) -> dict:
     return {
         "begun": time.strftime("%Y-%m-%d %H:%M:%S UTC", time.gmtime()),
-        "machine": machine.facts(options.work, options.lifeboat),
+        "machine": {**machine.facts(options.work, options.lifeboat), "Lifeboat's commit": commit(options.lifeboat)},
         "versions": {tool.name: f"{found.versions[tool.name]} ({tool.settings})" for tool in found.tools},
         "absent": found.absent,
         "corpus": corpus,
@@ -114,7 +119,7 @@ def _say(line: str) -> None:
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="benchmarks/run",
-        description="Compares Lifeboat with its peers, side by side. `benchmarks/run report FILE...` makes tables of raw results.",
+        description="Compares Lifeboat with its peers. `benchmarks/run report FILE...` makes tables of raw results.",
         epilog=f"Works: {', '.join(BY_NAME)}. See benchmarks/README.md.",
     )
     words = lambda text: text.split(",")  # noqa: E731
@@ -123,10 +128,10 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--files", type=int, default=100_000, help="number of small files (100000)")
     parser.add_argument("--seed", type=int, default=1, help="seed of the corpus (1)")
     parser.add_argument("--only", type=words, metavar="TOOLS", help="these tools only, comma-separated")
-    parser.add_argument("--works", type=words, metavar="NAMES", help="these works only and those they need, comma-separated")
-    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PATH", help="another program, e.g. restic-new=/opt/restic")
-    parser.add_argument("--lifeboat", type=_file, default=HERE.parent / "lifeboat", metavar="PATH", help="another Lifeboat")
-    parser.add_argument("--work", type=_path, default=HERE / "target/compare", metavar="DIR", help="where corpus and repositories are")
+    parser.add_argument("--works", type=words, metavar="NAMES", help="these works and those they need, comma-separated")
+    parser.add_argument("--peer", action="append", default=[], metavar="NAME=PATH", help="another program")
+    parser.add_argument("--lifeboat", type=_file, default=HERE.parent / "lifeboat", metavar="PATH", help="another launcher")
+    parser.add_argument("--work", type=_path, default=HERE / "target/compare", metavar="DIR", help="place for all data")
     parser.add_argument("--keep", action="store_true", help="keep repositories and logs")
     parser.add_argument("--json", type=_path, metavar="FILE", help="raw results, appended after each command (below --work)")
     parser.add_argument("--resume", action="store_true", help="continue --json FILE with the first round that is not complete")

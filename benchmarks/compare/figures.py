@@ -82,16 +82,21 @@ def gather(files: Sequence[Sequence[Document]]) -> Figures:
     for number, documents in enumerate(files):
         for document in documents:
             _take(figures, commands, number, document)
+    failed: set[tuple[tuple[str, str], RoundKey]] = set()
     for key, rounds in commands.items():
         for round_key, done in rounds.items():
             bad = [document for document in done if document["status"] != "ok"]
             if any(document["status"] == "failed" for document in bad):
                 figures.failures[key] = bad[-1].get("message", "")
+                failed.add((key, round_key))
                 continue
             if bad:
                 figures.degraded[key] = bad[-1].get("message", "")
             for metric, value in summed(done).items():
                 figures.values.setdefault(key, {}).setdefault(metric, {})[round_key] = value
+    for key, round_key in failed:  # what a failed command left in a repository is no figure either
+        for values in figures.values.get(key, {}).values():
+            values.pop(round_key, None)
     return figures
 
 

@@ -76,8 +76,11 @@ class Verdict:
 
     @property
     def met(self) -> bool | None:
-        """Whether the median meets the goal; None if it was not measured."""
-        return None if self.measured is None else self.measured.median <= self.goal.limit
+        """Whether the median (of memory: the greatest) meets the goal; None if it was not measured."""
+        if self.measured is None:
+            return None
+        judged = self.measured.greatest if self.goal.metric == "peak" else self.measured.median
+        return judged <= self.goal.limit
 
     @property
     def word(self) -> str:

@@ -19,7 +19,7 @@ def facts(directory: Path, lifeboat: Path) -> dict[str, str]:
         "instructions": ", ".join(f"{name} {'yes' if name in flags else 'no'}" for name in FLAGS),
         "memory": f"{int(_fields('/proc/meminfo').get('MemTotal', '0 kB').split()[0]) / (1 << 20):.1f} GiB",
         "kernel": platform.release(),
-        "file system": _said(["stat", "-f", "-c", "%T", str(directory)]),
+        "file system": _said(["df", "--output=fstype", str(directory)]).split("\n")[-1],
         "JDK": _jdk(lifeboat),
         "Python": platform.python_version(),
         "niceness": str(os.nice(0)),

@@ -42,7 +42,9 @@ def draw(figures: Figures) -> str:
     height = y + 34
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" viewBox="0 0 {WIDTH} {height}" role="img" '
-        f'aria-label="Wall time of Lifeboat divided by that of each peer">\n<style>{STYLE}</style>\n' + "\n".join(lines + body) + "\n</svg>\n"
+        f'aria-label="Wall time of Lifeboat divided by that of each peer">\n<style>{STYLE}</style>\n'
+        + "\n".join(lines + body)
+        + "\n</svg>\n"
     )
 
 

@@ -9,7 +9,7 @@ from .goals import LIFEBOAT, MIB, Verdict, judge
 from .works import WORKS
 
 NONE = "—"
-_UNITS = {"wall": "s", "cpu": "s", "peak": "MiB", "stored": "MiB", "new": "MiB", "read": "MiB", "written": "MiB", "fetched": "MiB"}
+_UNITS = {"wall": "s", "cpu": "s", **dict.fromkeys(("peak", "stored", "new", "read", "written", "fetched"), "MiB")}
 _TITLES = {
     "wall": "Wall time, s",
     "cpu": "CPU time (user and system), s",

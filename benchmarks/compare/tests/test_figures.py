@@ -35,7 +35,10 @@ class FiguresTest(unittest.TestCase):
         self.assertEqual(0.2, figures.spread("help", "lifeboat", "wall").median)
 
     def test_a_failure_is_reported_and_never_counted(self):
-        figures = gather([[command("first", "kopia", 1, 0.1, status="failed", message="no"), command("first", "kopia", 2, 5.0)]])
+        failed = command("first", "kopia", 1, 0.1, status="failed", message="no")
+        left = {"record": "store", "work": "first", "tool": "kopia", "round": 1, "bytes": [1], "objects": [1], "newBytes": [1]}
+        figures = gather([[failed, left, command("first", "kopia", 2, 5.0)]])
+        self.assertIsNone(figures.spread("first", "kopia", "stored"))
         self.assertEqual(Spread(5.0, 5.0, 5.0, 1), figures.spread("first", "kopia", "wall"))
         self.assertEqual({("first", "kopia"): "no"}, figures.failures)
 
@@ -59,6 +62,11 @@ class GoalsTest(unittest.TestCase):
         self.assertEqual("NOT met", verdicts["any work: peak memory at most 512 MiB"])
         self.assertEqual("met", verdicts["help: wall time at most 0.7 s"])
         self.assertEqual("not measured", verdicts["restore-one: bytes fetched at most 4 MiB"])
+
+    def test_memory_is_judged_by_its_greatest(self):
+        documents = [command("first", "lifeboat", n, 1.0, peakBytes=peak << 20) for n, peak in enumerate((100, 100, 600), 1)]
+        verdict = next(v for v in judge(gather([documents])) if v.goal.metric == "peak")
+        self.assertFalse(verdict.met)
 
     def test_every_goal_can_be_said(self):
         self.assertEqual(len(GOALS), len({goal.describe(goal.peer) for goal in GOALS}))
