@@ -1,0 +1,1 @@
+"""The tools that are compared: one class each, all with the verbs of `tool.Tool`."""
