@@ -62,8 +62,7 @@ public final class SnapshotReader implements AutoCloseable {
         this.keys = keys;
         this.id = id;
         this.manifest = manifest;
-        this.locator =
-                new BlobLocator(vaults, keys, manifest.summary().indexes(), manifest.packs());
+        this.locator = new BlobLocator(vaults, keys, manifest.summary(), manifest.packs());
         this.fetcher = new FrameFetcher(vaults, keys);
         this.ids = keys.newBlobIds();
     }
@@ -166,8 +165,8 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     /// Prepares for looking up many blobs.
-    public void expectMany() {
-        locator.loadAll();
+    public void expectMany() throws IOException {
+        locator.expectMany();
     }
 
     /// One blob, checked against its id.
@@ -242,7 +241,7 @@ public final class SnapshotReader implements AutoCloseable {
             throws IOException {
         Map<BlobId, String> lost = new java.util.concurrent.ConcurrentHashMap<>();
         Map<PackId, PackPump.Order> orders = new HashMap<>();
-        for (BlobId blob : wanted) {
+        for (BlobId blob : locator.expect(wanted)) {
             try {
                 BlobPlace place = locator.find(blob);
                 orders.computeIfAbsent(place.pack(), PackPump.Order::new).add(blob, place);

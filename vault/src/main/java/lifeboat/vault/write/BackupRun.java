@@ -86,8 +86,11 @@ public final class BackupRun implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         settings.workers(),
                         Thread.ofPlatform().daemon().name("lifeboat-worker-", 0).factory());
-        known.uncommitted.forEach(
-                noted -> known.packs.ordinal(noted.id()).ifPresent(runPacks::add));
+        known.replay(noted -> {
+            index.add(noted);
+            known.packs.ordinal(noted.id()).ifPresent(runPacks::add);
+            index.writeIfLarge();
+        });
         largeContents.load(state.resolve("contents"));
     }
 
@@ -240,8 +243,8 @@ public final class BackupRun implements AutoCloseable {
         SnapshotOutcome outcome = commit.write(request, needed.ordinals());
         if (outcome.quorum().reached()) {
             journal.clear();
+            known.dropOthers();
         }
-        known.dropOthers();
         largeContents.save(state.resolve("contents"), known.packs);
         return outcome;
     }
@@ -287,6 +290,7 @@ public final class BackupRun implements AutoCloseable {
             sources.values().forEach(SourceWriter::close);
         }
         journal.close();
+        known.close();
         lockFile.close();
     }
 
