@@ -177,7 +177,7 @@ public final class SimulatedVault implements Target {
 
     private static PackId pack(int index, int number) {
         long seed = (long) index << 40 | number;
-        return new PackId(mixed(seed), mixed(seed + 1), mixed(~seed), seed);
+        return new PackId(mixed(seed), mixed(seed + 1), mixed(~seed), mixed(~seed - 1));
     }
 
     private List<PackInfo> packs(int index) {

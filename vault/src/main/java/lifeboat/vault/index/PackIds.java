@@ -48,11 +48,15 @@ public final class PackIds {
 
     private int slot(PackId id) {
         int mask = slots.length - 1;
-        int slot = (int) id.d() & mask;
+        int slot = home(id.a(), id.d()) & mask;
         while (slots[slot] != 0 && !isAt(slots[slot] - 1, id)) {
             slot = (slot + 1) & mask;
         }
         return slot;
+    }
+
+    private static int home(long a, long d) {
+        return (int) (((a ^ Long.rotateLeft(d, 32)) * 0x9E3779B97F4A7C15L) >>> 32);
     }
 
     private boolean isAt(int number, PackId id) {
@@ -67,7 +71,7 @@ public final class PackIds {
         slots = new int[slots.length * 2];
         int mask = slots.length - 1;
         for (int i = 0; i < size; i++) {
-            int slot = (int) ids[i * 4 + 3] & mask;
+            int slot = home(ids[i * 4], ids[i * 4 + 3]) & mask;
             while (slots[slot] != 0) {
                 slot = (slot + 1) & mask;
             }

@@ -120,6 +120,18 @@ public final class BackupRun implements AutoCloseable {
             InstantSource clock,
             Path state)
             throws IOException {
+        return begin(host, keys, targets, settings, clock, state, IndexLimits.USUAL);
+    }
+
+    static BackupRun begin(
+            HostKeys host,
+            VaultKeys keys,
+            List<Target> targets,
+            RunSettings settings,
+            InstantSource clock,
+            Path state,
+            IndexLimits limits)
+            throws IOException {
         LocalFiles.makeDirectory(state);
         FileChannel lockFile = lock(state);
         try {
@@ -129,7 +141,8 @@ public final class BackupRun implements AutoCloseable {
             }
             Vaults vaults = new Vaults(survey.readyTargets());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
-            KnownState known = KnownState.gather(keys, vaults, survey.ready(), catalog, state);
+            KnownState known =
+                    KnownState.gather(keys, vaults, survey.ready(), catalog, state, limits);
             return new BackupRun(
                     host, keys, settings, clock, state, lockFile, survey, catalog, known);
         } catch (IOException | RuntimeException | Error e) {

@@ -19,9 +19,6 @@ import lifeboat.vault.site.VaultKeys;
 /// bounded, and the rest at the commit. Segments are merged as [SegmentTiers] says and shipped at
 /// the commit, so that none is shipped that the same run merges again. Safe for concurrent use.
 final class IndexWriter {
-    /// Blobs that wait at most, about.
-    static final int SEGMENT_BLOBS = 400_000;
-
     private final VaultKeys keys;
     private final KnownState known;
     private final Shipping shipping;
@@ -56,7 +53,7 @@ final class IndexWriter {
 
     /// Writes a segment if enough waits.
     synchronized void writeIfLarge() throws IOException {
-        if (waiting.size() >= SEGMENT_BLOBS) {
+        if (waiting.size() >= known.limits.waitingBlobs()) {
             write(List.of(), true);
             mergeFull();
         }
@@ -81,7 +78,7 @@ final class IndexWriter {
     }
 
     private void mergeSmall() throws IOException {
-        List<String> small = SegmentTiers.small(known.segments);
+        List<String> small = SegmentTiers.small(known.segments, known.limits.smallBlobs());
         if (!small.isEmpty()) {
             try {
                 write(small, false);
@@ -95,13 +92,14 @@ final class IndexWriter {
 
     /// Merging only saves later lookups, so a segment that cannot be read costs no more than that.
     private void mergeFull() {
+        Set<String> made = Set.of();
         while (true) {
-            List<String> full = SegmentTiers.full(known.segments);
-            if (full.isEmpty()) {
+            List<String> full = SegmentTiers.full(known.segments, known.limits.smallBlobs());
+            if (made.containsAll(full)) { // nothing to do, or nothing that merging changes
                 return;
             }
             try {
-                merge(full, new BlobBatch(), isLarge());
+                made = merge(full, new BlobBatch(), isLarge());
             } catch (IOException e) {
                 known.warn("index segments are not merged: " + e.getMessage());
                 return;
@@ -111,7 +109,7 @@ final class IndexWriter {
 
     private boolean isLarge() {
         return known.segments.values().stream().mapToLong(SegmentSpan::blobs).sum()
-                > KnownState.MEMORY_BLOBS;
+                > known.limits.memoryBlobs();
     }
 
     /// Writes what waits, with what `segments` hold.
@@ -128,8 +126,12 @@ final class IndexWriter {
         waiting.clear();
     }
 
-    private void merge(List<String> segments, BlobBatch batch, boolean onDisk) throws IOException {
-        try (SegmentMerge merge = new SegmentMerge(known.cache, keys.sealing(), known.packs)) {
+    /// @return digests of what was made
+    private Set<String> merge(List<String> segments, BlobBatch batch, boolean onDisk)
+            throws IOException {
+        try (SegmentMerge merge =
+                new SegmentMerge(
+                        known.cache, keys.sealing(), known.packs, known.limits.partBlobs())) {
             List<SegmentMerge.Made> made;
             try {
                 merge.add(batch);
@@ -143,7 +145,10 @@ final class IndexWriter {
             }
             known.keep(made, segments, onDisk);
             segments.forEach(unshipped::remove);
-            made.forEach(segment -> unshipped.add(segment.sha256().hex()));
+            Set<String> digests = new LinkedHashSet<>();
+            made.forEach(segment -> digests.add(segment.sha256().hex()));
+            unshipped.addAll(digests);
+            return digests;
         }
     }
 }

@@ -40,12 +40,9 @@ import lifeboat.vault.snapshot.Summary;
 /// What is stored already, gathered at the start of a run: from the index segments that the newest
 /// snapshot of each host lists and from the journal, as far as a vault at hand really shows the
 /// packs. A segment that is missing, damaged or not listed is passed over with a warning (format
-/// property F10). Small segments are read into memory, up to [#MEMORY_BLOBS] in all; of the others
-/// tables are kept on disk.
+/// property F10). Small segments are read into memory, as far as [IndexLimits] lets them; of the
+/// others tables are kept on disk.
 final class KnownState implements Closeable {
-    /// Blobs held in memory when a run begins, about.
-    static final long MEMORY_BLOBS = 1 << 20;
-
     /// A segment has at least so many bytes for each blob.
     private static final int BYTES_PER_BLOB = 20;
 
@@ -60,6 +57,7 @@ final class KnownState implements Closeable {
     private byte[] lastPacks = new byte[0];
     private int[] lastOrdinals = new int[0];
     final SegmentCache cache;
+    final IndexLimits limits;
     final PackTable packs = new PackTable();
     final KnownBlobs blobs = new KnownBlobs(1 << 16);
     final Map<String, SegmentSpan> segments = new LinkedHashMap<>();
@@ -68,11 +66,13 @@ final class KnownState implements Closeable {
             VaultKeys keys,
             Map<lifeboat.targets.Target, Inventory> ready,
             SegmentCache cache,
-            Path journal) {
+            Path journal,
+            IndexLimits limits) {
         this.keys = keys;
         this.ready = ready;
         this.cache = cache;
         this.journal = journal;
+        this.limits = limits;
     }
 
     static KnownState gather(
@@ -80,10 +80,12 @@ final class KnownState implements Closeable {
             Vaults vaults,
             Map<lifeboat.targets.Target, Inventory> ready,
             SnapshotCatalog catalog,
-            Path stateDirectory)
+            Path stateDirectory,
+            IndexLimits limits)
             throws IOException {
         SegmentCache cache = new SegmentCache(stateDirectory.resolve("index"), vaults);
-        KnownState state = new KnownState(keys, ready, cache, stateDirectory.resolve("journal"));
+        KnownState state =
+                new KnownState(keys, ready, cache, stateDirectory.resolve("journal"), limits);
         try {
             state.lost.addAll(LostPacks.read(stateDirectory));
             state.loadAll(state.listed(catalog));
@@ -100,7 +102,7 @@ final class KnownState implements Closeable {
         List<String> bySize = new ArrayList<>(listed);
         bySize.sort(Comparator.comparing(sizes::get));
         Set<String> small = new HashSet<>();
-        long left = MEMORY_BLOBS * BYTES_PER_BLOB;
+        long left = limits.memoryBlobs() * BYTES_PER_BLOB;
         for (String digest : bySize) {
             left -= sizes.getOrDefault(digest, 0L);
             if (left >= 0) {
@@ -154,7 +156,7 @@ final class KnownState implements Closeable {
             try (SegmentCache.OpenSegment bytes = SegmentCache.open(cache.file(sha256))) {
                 SegmentReader segment =
                         SegmentReader.open(bytes, keys.sealing(), codec, "index segment " + digest);
-                if (intoMemory && blobs.size() + segment.blobs() <= MEMORY_BLOBS) {
+                if (intoMemory && blobs.size() + segment.blobs() <= limits.memoryBlobs()) {
                     read(digest, segment);
                 } else {
                     addLayer(sha256, KnownTable.make(cache.directory(), sha256, segment));

@@ -22,18 +22,17 @@ import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.SealingKeys;
 
 /// Merges segments and blobs not yet in one into new segments, each of a range of ids and of no
-/// more blobs than [#PART], so that whoever handles a segment can do so in memory. Holds one frame
-/// of every segment, never a whole one. What lies in packs that no vault shows any more is left
-/// behind; of a blob in several packs one place is kept. Belongs to one thread; good for one merge.
+/// more blobs than asked for, so that whoever handles a segment can do so in memory. Holds one
+/// frame of every segment, never a whole one. What lies in packs that no vault shows any more is
+/// left behind; of a blob in several packs one place is kept. Belongs to one thread; good for one
+/// merge.
 final class SegmentMerge implements Closeable {
-    /// Blobs of a segment at most: about 60 MB.
-    static final int PART = 1 << 21;
-
     private static final int LEVEL = 3;
 
     private final SegmentCache cache;
     private final SealingKeys keys;
     private final PackTable known;
+    private final int partBlobs;
     private final FrameCodec codec = new FrameCodec(LEVEL);
     private final List<Source> sources = new ArrayList<>();
     private final List<SegmentCache.OpenSegment> open = new ArrayList<>();
@@ -45,10 +44,12 @@ final class SegmentMerge implements Closeable {
     private long blobs;
 
     /// @param known packs that some vault shows
-    SegmentMerge(SegmentCache cache, SealingKeys keys, PackTable known) {
+    /// @param partBlobs blobs of a segment at most
+    SegmentMerge(SegmentCache cache, SealingKeys keys, PackTable known, int partBlobs) {
         this.cache = cache;
         this.keys = keys;
         this.known = known;
+        this.partBlobs = partBlobs;
     }
 
     /// A segment in a file of the cache that nobody knows of yet.
@@ -140,7 +141,7 @@ final class SegmentMerge implements Closeable {
         lastPacks = new byte[0];
         byte[] named = joined(packLists);
         packLists.clear();
-        long parts = Math.max(1, (blobs + PART - 1) / PART);
+        long parts = Math.max(1, (blobs + partBlobs - 1) / partBlobs);
         long each = (blobs + parts - 1) / parts;
         PriorityQueue<Source> queue = new PriorityQueue<>(Math.max(1, sources.size()), this::order);
         for (Source source : sources) {

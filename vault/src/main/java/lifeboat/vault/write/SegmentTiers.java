@@ -11,9 +11,6 @@ import lifeboat.vault.index.SegmentSpan;
 /// up grows with the logarithm of the vault, and every blob's line is rewritten once for each size,
 /// not every night.
 final class SegmentTiers {
-    /// Indexes of fewer blobs are small: they are read into memory anyway.
-    static final long SMALL = 200_000;
-
     private static final int SMALL_SEGMENTS = 8;
     private static final int FANOUT = 4;
 
@@ -23,10 +20,12 @@ final class SegmentTiers {
     private SegmentTiers() {}
 
     /// The small segments, if with one more there are enough of them to be merged.
-    static List<String> small(Map<String, SegmentSpan> segments) {
+    ///
+    /// @param least blobs of an index that is not small
+    static List<String> small(Map<String, SegmentSpan> segments, long least) {
         List<String> small = new ArrayList<>();
         segments.forEach((digest, span) -> {
-            if (tier(span) < 0) {
+            if (tier(span, least) < 0) {
                 small.add(digest);
             }
         });
@@ -34,12 +33,14 @@ final class SegmentTiers {
     }
 
     /// The segments of the lowest tier that is full, or none.
-    static List<String> full(Map<String, SegmentSpan> segments) {
+    ///
+    /// @param least blobs of an index that is not small
+    static List<String> full(Map<String, SegmentSpan> segments, long least) {
         Map<Integer, List<String>> byTier = new TreeMap<>();
         Map<Integer, Double> indexes = new TreeMap<>();
         segments.forEach((digest, span) -> {
-            byTier.computeIfAbsent(tier(span), _ -> new ArrayList<>()).add(digest);
-            indexes.merge(tier(span), span.share(), Double::sum);
+            byTier.computeIfAbsent(tier(span, least), _ -> new ArrayList<>()).add(digest);
+            indexes.merge(tier(span, least), span.share(), Double::sum);
         });
         return byTier.entrySet().stream()
                 .filter(tier -> tier.getKey() >= 0)
@@ -49,10 +50,10 @@ final class SegmentTiers {
                 .orElse(List.of());
     }
 
-    private static int tier(SegmentSpan span) {
+    private static int tier(SegmentSpan span, long least) {
         double whole = span.wholeBlobs();
         int tier = -1;
-        for (double size = SMALL; whole >= size; size *= FANOUT) {
+        for (double size = least; whole >= size; size *= FANOUT) {
             tier++;
         }
         return tier;

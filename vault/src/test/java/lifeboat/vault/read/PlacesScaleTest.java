@@ -19,15 +19,14 @@ class PlacesScaleTest {
     @TempDir Path directory;
 
     @Test
-    @DisplayName(
-            "H-01 restoring from 3 million blobs: little is fetched for one file, none is held")
+    @DisplayName("restoring from 3 million blobs: little is fetched for one file, none is held")
     void millions() throws Exception {
         measure(3_000_000);
     }
 
     @Test
     @EnabledIfSystemProperty(named = "lifeboat.long", matches = "true")
-    @DisplayName("H-01 restoring from 100 million blobs within 512 MiB of memory")
+    @DisplayName("restoring from 100 million blobs within 512 MiB of memory")
     void aHundredMillion() throws Exception {
         measure(100_000_000);
     }

@@ -64,7 +64,8 @@ final class KnownProbe {
         Vaults vaults = new Vaults(survey.readyTargets());
         SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, site.hostKeys());
         KnownState known =
-                KnownState.gather(site.hostKeys(), vaults, survey.ready(), catalog, state);
+                KnownState.gather(
+                        site.hostKeys(), vaults, survey.ready(), catalog, state, IndexLimits.USUAL);
         report(name, (System.nanoTime() - started) / 1_000_000);
         return known;
     }

@@ -17,15 +17,14 @@ class ScaleTest {
     @TempDir Path directory;
 
     @Test
-    @DisplayName(
-            "H-01 a vault of 3 million blobs: found on disk, within the memory of the launcher")
+    @DisplayName("a vault of 3 million blobs: found on disk, within the memory of the launcher")
     void millions() throws Exception {
         measure(3_000_000);
     }
 
     @Test
     @EnabledIfSystemProperty(named = "lifeboat.long", matches = "true")
-    @DisplayName("H-01 a vault of 10 million blobs opens in less than 5 seconds")
+    @DisplayName("a vault of 10 million blobs opens in less than 5 seconds")
     void tenMillion() throws Exception {
         Map<String, Long> backup = measure(10_000_000);
         assertThat(backup.get("againMillis")).isLessThan(5_000);
@@ -33,7 +32,7 @@ class ScaleTest {
 
     @Test
     @EnabledIfSystemProperty(named = "lifeboat.long", matches = "true")
-    @DisplayName("H-01 a vault of 100 million blobs within 512 MiB of memory")
+    @DisplayName("a vault of 100 million blobs within 512 MiB of memory")
     void aHundredMillion() throws Exception {
         measure(100_000_000);
     }
