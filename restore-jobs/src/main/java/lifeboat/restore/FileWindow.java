@@ -118,7 +118,7 @@ final class FileWindow implements Closeable {
         wanted.compute(blob, (_, next) -> new Place(fill, position, length, next));
     }
 
-    private void expect(int more) {
+    private void expect(int more) throws IOException {
         lookups += more;
         if (lookups > settings.singleLookups()) {
             reader.expectMany();

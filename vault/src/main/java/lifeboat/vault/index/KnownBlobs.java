@@ -1,11 +1,13 @@
 package lifeboat.vault.index;
 
+import java.util.concurrent.CopyOnWriteArrayList;
 import lifeboat.vault.BlobId;
 
 /// Which blobs are stored, and in which pack: 20 bytes a blob in open-addressed tables behind
-/// striped locks. Safe for concurrent use.
+/// striped locks, and below them, where there are many, tables on disk. Safe for concurrent use.
 ///
-/// Packs are small numbers here; whoever fills the table knows which pack a number means.
+/// Packs are small numbers here; whoever fills the tables knows which pack a number means. What the
+/// memory knows goes before what a file says.
 public final class KnownBlobs {
     /// Answer of [#find] for a blob that nobody knows.
     public static final int UNKNOWN = -1;
@@ -20,6 +22,7 @@ public final class KnownBlobs {
     private static final int STRIPES = 64;
 
     private final Stripe[] stripes = new Stripe[STRIPES];
+    private final CopyOnWriteArrayList<KnownLayer> layers = new CopyOnWriteArrayList<>();
 
     /// @param expected blobs, so that filling need not grow
     public KnownBlobs(long expected) {
@@ -34,8 +37,19 @@ public final class KnownBlobs {
         Stripe stripe = stripe(id);
         synchronized (stripe) {
             int slot = stripe.slot(id.high(), id.low());
-            return stripe.used(slot) ? stripe.packs[slot] : UNKNOWN;
+            return stripe.used(slot) ? stripe.packs[slot] : onDisk(id);
         }
+    }
+
+    /// Asked with the lock of the id's stripe held, so that no other thread claims it meanwhile.
+    private int onDisk(BlobId id) {
+        for (KnownLayer layer : layers) {
+            int pack = layer.find(id);
+            if (pack >= 0) {
+                return pack;
+            }
+        }
+        return UNKNOWN;
     }
 
     /// Asks whether a blob must be stored.
@@ -48,6 +62,10 @@ public final class KnownBlobs {
             int slot = stripe.slot(id.high(), id.low());
             if (stripe.used(slot)) {
                 return stripe.packs[slot];
+            }
+            int pack = onDisk(id);
+            if (pack >= 0) {
+                return pack;
             }
             stripe.insert(slot, id, PENDING);
             return CLAIMED;
@@ -67,7 +85,28 @@ public final class KnownBlobs {
         }
     }
 
-    /// Blobs in the table.
+    /// Looks into `layer` too from now on.
+    public void add(KnownLayer layer) {
+        layers.add(layer);
+    }
+
+    /// Looks into `layer` no more.
+    public void remove(KnownLayer layer) {
+        layers.remove(layer);
+    }
+
+    /// Takes a blob out of the memory, because a layer has it.
+    public void forget(BlobId id) {
+        Stripe stripe = stripe(id);
+        synchronized (stripe) {
+            int slot = stripe.slot(id.high(), id.low());
+            if (stripe.used(slot)) {
+                stripe.remove(slot);
+            }
+        }
+    }
+
+    /// Blobs in memory.
     public long size() {
         long size = 0;
         for (Stripe stripe : stripes) {
@@ -113,6 +152,24 @@ public final class KnownBlobs {
             if (++size > packs.length / 4 * 3) {
                 grow();
             }
+        }
+
+        /// Closes the gap, so that no run of slots is broken.
+        void remove(int slot) {
+            int mask = packs.length - 1;
+            int gap = slot;
+            for (int next = (gap + 1) & mask; used(next); next = (next + 1) & mask) {
+                int home = (int) ids[next * 2 + 1] & mask;
+                if (((next - home) & mask) >= ((next - gap) & mask)) {
+                    ids[gap * 2] = ids[next * 2];
+                    ids[gap * 2 + 1] = ids[next * 2 + 1];
+                    packs[gap] = packs[next];
+                    gap = next;
+                }
+            }
+            ids[gap * 2] = 0;
+            ids[gap * 2 + 1] = 0;
+            size--;
         }
 
         private void grow() {

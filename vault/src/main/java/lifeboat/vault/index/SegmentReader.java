@@ -15,6 +15,7 @@ import lifeboat.vault.seal.ObjectType;
 import lifeboat.vault.seal.SealedObjectReader;
 import lifeboat.vault.seal.SealingKeys;
 import lifeboat.vault.wire.WireReader;
+import lifeboat.vault.wire.WireWriter;
 
 /// Looks blobs up in one index segment by ranges, or reads it whole. Belongs to one thread.
 public final class SegmentReader {
@@ -23,7 +24,8 @@ public final class SegmentReader {
 
     private static final int MAX_PACK_BYTES = 1 << 30;
     private static final int MAX_PACKS = 1 << 24;
-    private static final int PACK_BYTES = PackId.SIZE + 4;
+    static final int PACK_BYTES = PackId.SIZE + 4;
+    static final int PLACE_FIELDS = 5;
     private static final int CACHED_FRAMES = 64;
 
     private final SealedObjectReader object;
@@ -32,6 +34,7 @@ public final class SegmentReader {
     private final int packs;
     private final long[] fences;
     private final Map<Integer, byte[]> cached = new HashMap<>();
+    private int framesRead;
 
     private SegmentReader(
             SealedObjectReader object, String what, int blobs, int packs, long[] fences) {
@@ -74,31 +77,96 @@ public final class SegmentReader {
     /// The packs this segment names, in its own order.
     public List<PackInfo> packs() throws IOException {
         List<PackInfo> all = new ArrayList<>();
-        for (int at = 0; at < packs; at += SegmentWriter.PACKS_PER_FRAME) {
-            int count = Math.min(SegmentWriter.PACKS_PER_FRAME, packs - at);
-            WireReader in = packFrame(at / SegmentWriter.PACKS_PER_FRAME, count);
-            for (int i = 0; i < count; i++) {
+        for (int number = 0; all.size() < packs; number++) {
+            WireReader in = packFrame(number, object.frame(fences.length + number));
+            while (in.remaining() > 0) {
                 all.add(pack(in));
             }
         }
         return all;
     }
 
+    /// The same as the segment has them: 36 bytes each.
+    public byte[] packBytes() throws IOException {
+        WireWriter all = new WireWriter();
+        for (int number = 0; all.size() < packs * PACK_BYTES; number++) {
+            byte[] frame = object.frame(fences.length + number);
+            packFrame(number, frame);
+            all.raw(frame);
+        }
+        return all.toBytes();
+    }
+
+    /// Reads what [#packBytes()] gave.
+    ///
+    /// @param what whose packs, for messages
+    public static List<PackInfo> packs(byte[] bytes, String what) throws VaultException {
+        WireReader in = new WireReader(bytes, what);
+        List<PackInfo> packs = new ArrayList<>(bytes.length / PACK_BYTES);
+        while (in.remaining() > 0) {
+            packs.add(pack(in));
+        }
+        return packs;
+    }
+
+    /// Begins at the first blob; reads frame by frame.
+    public SegmentCursor cursor() {
+        return new SegmentCursor(this);
+    }
+
     /// Hands every blob to `each`, in order of ids.
     public void forEach(BlobVisitor each) throws IOException {
         List<PackInfo> all = packs();
-        for (int f = 0; f < fences.length; f++) {
-            int count = blobsIn(f);
-            byte[] frame = object.frame(f);
-            WireReader ids = new WireReader(frame, 0, idBytes(count, frame.length), what);
-            WireReader places = places(frame, count);
-            for (int i = 0; i < count; i++) {
-                BlobId id = new BlobId(ids.u64(), ids.u64());
-                int ordinal = places.count(packs - 1);
-                each.visit(id, ordinal, place(places, all.get(ordinal).id()));
-            }
-            places.end();
+        SegmentCursor blobs = cursor();
+        while (blobs.next()) {
+            each.visit(
+                    new BlobId(blobs.high(), blobs.low()),
+                    blobs.pack(),
+                    blobs.place(all.get(blobs.pack()).id()));
         }
+    }
+
+    /// Frames of blobs.
+    public int frameCount() {
+        return fences.length;
+    }
+
+    /// Frames that lookups have read so far.
+    public int framesRead() {
+        return framesRead;
+    }
+
+    /// How many frames looking up these ids would read, about.
+    ///
+    /// @param sorted in ascending order
+    public int framesFor(List<BlobId> sorted) {
+        int frames = 0;
+        int last = -1;
+        for (BlobId id : sorted) {
+            int frame = frameFor(id);
+            if (frame >= 0 && frame != last) {
+                frames++;
+                last = frame;
+            }
+        }
+        return frames;
+    }
+
+    /// Bytes of the segment as it is stored.
+    public long storedBytes() {
+        return object.storedBytes();
+    }
+
+    int packCount() {
+        return packs;
+    }
+
+    byte[] frame(int number) throws IOException {
+        return object.frame(number);
+    }
+
+    String what() {
+        return what;
     }
 
     /// Where `id` is, if this segment knows it.
@@ -127,32 +195,36 @@ public final class SegmentReader {
             places.varint();
         }
         int ordinal = places.count(packs - 1);
-        int packFrame = ordinal / SegmentWriter.PACKS_PER_FRAME;
-        int inFrame = ordinal % SegmentWriter.PACKS_PER_FRAME;
-        WireReader in =
-                packFrame(
-                        packFrame,
-                        Math.min(
-                                SegmentWriter.PACKS_PER_FRAME,
-                                packs - packFrame * SegmentWriter.PACKS_PER_FRAME));
-        in.raw(inFrame * PACK_BYTES);
+        int number = ordinal / SegmentWriter.PACKS_PER_FRAME;
+        WireReader in = packFrame(number, cachedFrame(fences.length + number));
+        in.raw(ordinal % SegmentWriter.PACKS_PER_FRAME * PACK_BYTES);
         return place(places, pack(in).id());
     }
 
     private BlobPlace place(WireReader in, PackId pack) throws VaultException {
-        int frame = in.count(1 << 20);
-        int frameOffset = in.count(MAX_PACK_BYTES);
-        int frameLength = in.count(FrameCodec.MAX_CONTENT + FrameSealer.OVERHEAD);
-        int offset = in.count(FrameCodec.MAX_PLAIN);
-        int length = in.count(FrameCodec.MAX_PLAIN - offset);
-        if (frameLength <= FrameSealer.OVERHEAD) {
-            throw new VaultException.Damaged(what + ": a frame has an impossible length");
-        }
-        return new BlobPlace(pack, frame, frameOffset, frameLength, offset, length);
+        int[] fields = new int[PLACE_FIELDS];
+        readPlace(in, fields);
+        return new BlobPlace(pack, fields[0], fields[1], fields[2], fields[3], fields[4]);
     }
 
-    private WireReader packFrame(int number, int count) throws IOException {
-        byte[] frame = cachedFrame(fences.length + number);
+    /// Reads what follows the pack of a blob: frame, its offset and stored length, offset and
+    /// length in its plaintext.
+    void readPlace(WireReader in, int[] fields) throws VaultException {
+        fields[0] = in.count(1 << 20);
+        fields[1] = in.count(MAX_PACK_BYTES);
+        fields[2] = in.count(FrameCodec.MAX_CONTENT + FrameSealer.OVERHEAD);
+        fields[3] = in.count(FrameCodec.MAX_PLAIN);
+        fields[4] = in.count(FrameCodec.MAX_PLAIN - fields[3]);
+        if (fields[2] <= FrameSealer.OVERHEAD) {
+            throw new VaultException.Damaged(what + ": a frame has an impossible length");
+        }
+    }
+
+    private WireReader packFrame(int number, byte[] frame) throws IOException {
+        int count =
+                Math.min(
+                        SegmentWriter.PACKS_PER_FRAME,
+                        packs - number * SegmentWriter.PACKS_PER_FRAME);
         if (frame.length != count * PACK_BYTES) {
             throw new VaultException.Damaged(what + ": a frame of packs has a wrong length");
         }
@@ -163,12 +235,12 @@ public final class SegmentReader {
         return new PackInfo(new PackId(in.u64(), in.u64(), in.u64(), in.u64()), in.u32());
     }
 
-    private WireReader places(byte[] frame, int count) throws VaultException {
+    WireReader places(byte[] frame, int count) throws VaultException {
         int from = idBytes(count, frame.length);
         return new WireReader(frame, from, frame.length - from, what);
     }
 
-    private int idBytes(int count, int frameLength) throws VaultException {
+    int idBytes(int count, int frameLength) throws VaultException {
         int bytes = count * BlobId.SIZE;
         if (bytes > frameLength) {
             throw new VaultException.Damaged(what + ": a frame of blobs is too short");
@@ -176,7 +248,7 @@ public final class SegmentReader {
         return bytes;
     }
 
-    private int blobsIn(int frame) {
+    int blobsIn(int frame) {
         return Math.min(
                 SegmentWriter.BLOBS_PER_FRAME, blobs - frame * SegmentWriter.BLOBS_PER_FRAME);
     }
@@ -203,6 +275,7 @@ public final class SegmentReader {
                 cached.clear();
             }
             frame = object.frame(number);
+            framesRead++;
             cached.put(number, frame);
         }
         return frame;

@@ -4,6 +4,8 @@
 /// *Segment*: a sealed, sorted list of blobs with their places, a cache that can be rebuilt from
 /// pack directories.
 ///
+/// *Table*: a sorted file of the local machine made from segments, for what does not fit memory.
+///
 /// May depend on: [lifeboat.vault.seal], [lifeboat.vault.wire], [lifeboat.vault] values.
 @NullMarked
 package lifeboat.vault.index;

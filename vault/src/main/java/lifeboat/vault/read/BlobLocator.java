@@ -1,7 +1,10 @@
 package lifeboat.vault.read;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,14 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.stream.Collectors;
 import lifeboat.targets.Content;
+import lifeboat.targets.TargetException;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
+import lifeboat.vault.index.BlobBatch;
 import lifeboat.vault.index.BlobPlace;
+import lifeboat.vault.index.PackIds;
 import lifeboat.vault.index.PackInfo;
+import lifeboat.vault.index.PlaceTable;
+import lifeboat.vault.index.SegmentCursor;
 import lifeboat.vault.index.SegmentReader;
 import lifeboat.vault.pack.PackDirectory;
 import lifeboat.vault.pack.PackedBlob;
@@ -24,41 +31,59 @@ import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectType;
 import lifeboat.vault.seal.SealedObjectReader;
 import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.Summary;
+import org.jspecify.annotations.Nullable;
 
-/// Finds where blobs of one snapshot are: by the index segments it lists, one lookup at a time or
-/// all at once, and by the directories of its packs where a segment is missing, spoilt or lies
-/// (format properties F9 and F10). Safe for concurrent use.
+/// Finds where blobs of one snapshot are: by the index segments it lists, one lookup at a time, in
+/// memory where few are listed, or in tables on disk where many are wanted of a large index; and by
+/// the directories of its packs where a segment is missing, spoilt or lies (format properties F9
+/// and F10). Safe for concurrent use.
 final class BlobLocator implements AutoCloseable {
-    private static final long MAX_SEGMENT = 1L << 30;
+    /// Places held in memory at most.
+    private static final int MEMORY_BLOBS = 1 << 19;
+
+    /// Bytes of the segments of so many blobs, about.
+    private static final long MEMORY_BYTES = MEMORY_BLOBS * 36L;
 
     private final Vaults vaults;
     private final VaultKeys keys;
-    private final List<String> segments;
     private final List<PackInfo> packs;
-    private final Set<PackId> needed;
+    private final PackIds needed = new PackIds();
     private final FrameCodec codec = new FrameCodec(1);
-    private final Map<String, SegmentReader> open = new LinkedHashMap<>();
+    private final Path room;
+    private final Map<String, SegmentPlaces> segments = new LinkedHashMap<>();
     private final ConcurrentLinkedQueue<String> warnings = new ConcurrentLinkedQueue<>();
-    private volatile @org.jspecify.annotations.Nullable BlobTable table;
     private final Set<String> spoilt = new HashSet<>();
-    private boolean fromDirectories;
+    private @Nullable BlobTable table;
+    private boolean isLarge;
+    private @Nullable PlaceTable directories;
 
-    BlobLocator(Vaults vaults, VaultKeys keys, List<String> segments, List<PackInfo> packs) {
+    BlobLocator(Vaults vaults, VaultKeys keys, Summary summary, List<PackInfo> packs) {
         this.vaults = vaults;
         this.keys = keys;
-        this.segments = segments;
         this.packs = packs;
-        this.needed = packs.stream().map(PackInfo::id).collect(Collectors.toUnmodifiableSet());
+        this.room = LargeTemporary.directory();
+        packs.forEach(pack -> needed.add(pack.id()));
+        List<String> listed = summary.indexes();
+        for (int i = 0; i < listed.size(); i++) {
+            String digest = listed.get(i);
+            segments.put(
+                    digest,
+                    new SegmentPlaces(
+                            vaults, keys.sealing(), codec, digest, summary.range(i), needed, room));
+        }
     }
 
     /// Where a blob is.
     ///
     /// @throws VaultException.Lost if neither segments nor pack directories know it
-    BlobPlace find(BlobId id) throws IOException {
+    synchronized BlobPlace find(BlobId id) throws IOException {
+        PlaceTable truth = directories;
         BlobTable all = table;
-        Optional<BlobPlace> place = all != null ? all.find(id) : lookUp(id);
-        if (place.isEmpty()) {
-            place = directories().find(id);
+        Optional<BlobPlace> place =
+                truth != null ? truth.find(id, needed) : all != null ? all.find(id) : lookUp(id);
+        if (place.isEmpty() && truth == null) {
+            place = directories().find(id, needed);
         }
         if (place.isEmpty()) {
             throw new VaultException.Lost("blob " + id + " is in no pack of its snapshot", null);
@@ -66,108 +91,151 @@ final class BlobLocator implements AutoCloseable {
         return place.get();
     }
 
-    private synchronized Optional<BlobPlace> lookUp(BlobId id) throws IOException {
-        for (String segment : segments) {
-            if (spoilt.contains(segment)) {
-                continue;
-            }
-            try {
-                Optional<BlobPlace> place = reader(segment).find(id);
-                if (place.isPresent() && needed.contains(place.get().pack())) {
-                    return place; // a pack that is not this snapshot's may be lost, and the blob
-                    // stored again
+    /// Asks the segments that are said to cover the id, and if those know nothing the others.
+    private Optional<BlobPlace> lookUp(BlobId id) throws IOException {
+        Optional<BlobPlace> place = lookUp(id, true);
+        return place.isPresent() ? place : lookUp(id, false);
+    }
+
+    private Optional<BlobPlace> lookUp(BlobId id, boolean covering) throws IOException {
+        for (var segment : segments.entrySet()) {
+            if (segment.getValue().mayHold(id) == covering && !spoilt.contains(segment.getKey())) {
+                try {
+                    Optional<BlobPlace> place = segment.getValue().find(id);
+                    if (place.isPresent()) {
+                        return place;
+                    }
+                } catch (VaultException | TargetException e) {
+                    passOver(segment.getKey(), e);
                 }
-            } catch (VaultException | lifeboat.targets.TargetException e) {
-                warnings.add("index segment " + segment + " is passed over: " + e.getMessage());
-                spoilt.add(segment);
             }
         }
         return Optional.empty();
     }
 
-    private SegmentReader reader(String segment) throws IOException {
-        SegmentReader known = open.get(segment);
-        if (known == null) {
-            var key = VaultLayout.index(new Content.Sha256(segment));
-            known =
+    private void passOver(String segment, IOException reason) {
+        warnings.add("index segment " + segment + " is passed over: " + reason.getMessage());
+        spoilt.add(segment);
+    }
+
+    /// Prepares for looking up many blobs.
+    synchronized void expectMany() throws IOException {
+        if (table == null && directories == null && !isLarge) {
+            BlobTable all = new BlobTable(packIds(), 1 << 16);
+            long left = MEMORY_BYTES;
+            for (String segment : segments.keySet()) {
+                left -= load(segment, left, all);
+                if (left < 0) {
+                    isLarge = true;
+                    return;
+                }
+            }
+            table = all;
+        }
+    }
+
+    /// Prepares for looking up these blobs.
+    ///
+    /// @return the same in the order in which looking them up is cheap
+    synchronized Collection<BlobId> expect(Collection<BlobId> wanted) throws IOException {
+        if (table != null) {
+            return wanted;
+        }
+        List<BlobId> sorted = new ArrayList<>(wanted);
+        sorted.sort(Comparator.naturalOrder());
+        for (var segment : segments.entrySet()) {
+            if (directories == null && !spoilt.contains(segment.getKey())) {
+                try {
+                    segment.getValue().expect(sorted);
+                } catch (VaultException | TargetException e) {
+                    passOver(segment.getKey(), e);
+                }
+            }
+        }
+        return sorted;
+    }
+
+    private List<PackId> packIds() {
+        return packs.stream().map(PackInfo::id).toList();
+    }
+
+    /// Reads a segment into memory unless it is too large.
+    ///
+    /// @return its stored bytes
+    private long load(String segment, long most, BlobTable all) throws IOException {
+        var key = VaultLayout.index(new Content.Sha256(segment));
+        try {
+            Object stored =
                     vaults.fromAny(
                             key,
                             64 * 1024,
-                            target ->
-                                    SegmentReader.open(
-                                            StoredBytes.on(target, key),
-                                            keys.sealing(),
-                                            codec,
-                                            "index segment " + segment));
-            open.put(segment, known);
-        }
-        return known;
-    }
-
-    /// Reads whole segments, for looking up many blobs.
-    synchronized void loadAll() {
-        if (table != null) {
-            return;
-        }
-        List<PackId> numbered = new ArrayList<>();
-        BlobTable all = new BlobTable(numbered, 1 << 16);
-        for (String segment : segments) {
-            try {
-                load(segment, numbered, all);
-            } catch (IOException e) {
-                warnings.add("index segment " + segment + " is passed over: " + e.getMessage());
+                            target -> {
+                                long length = StoredBytes.on(target, key).length();
+                                return length > most
+                                        ? (Object) length
+                                        : Vaults.wholeFrom(target, key, most);
+                            });
+            if (stored instanceof Long length) {
+                return length;
             }
-        }
-        table = all;
-    }
-
-    private void load(String segment, List<PackId> numbered, BlobTable all) throws IOException {
-        byte[] stored = vaults.whole(VaultLayout.index(new Content.Sha256(segment)), MAX_SEGMENT);
-        SegmentReader reader =
-                SegmentReader.open(
-                        SealedObjectReader.Bytes.of(stored),
-                        keys.sealing(),
-                        codec,
-                        "index segment " + segment);
-        int base = numbered.size();
-        reader.packs().forEach(pack -> numbered.add(pack.id()));
-        reader.forEach((id, pack, place) -> {
-            if (needed.contains(place.pack())) {
-                all.put(id, base + pack, place);
+            byte[] bytes = (byte[]) stored;
+            SegmentReader reader =
+                    SegmentReader.open(
+                            SealedObjectReader.Bytes.of(bytes),
+                            keys.sealing(),
+                            codec,
+                            "index segment " + segment);
+            int[] numbers =
+                    reader.packs().stream().mapToInt(pack -> needed.find(pack.id())).toArray();
+            SegmentCursor blobs = reader.cursor();
+            while (blobs.next()) {
+                if (numbers[blobs.pack()] >= 0) {
+                    all.put(blobs, numbers[blobs.pack()]);
+                }
             }
-        });
+            return bytes.length;
+        } catch (VaultException | TargetException e) {
+            passOver(segment, e);
+            return 0;
+        }
     }
 
     /// Distrusts every segment from now on: places come from the packs themselves.
     synchronized void distrustSegments(String reason) throws IOException {
-        if (!fromDirectories) {
+        if (directories == null) {
             warnings.add("the index is not trusted: " + reason);
             directories();
         }
     }
 
-    /// Places read from the directories of all packs of the snapshot.
-    private synchronized BlobTable directories() throws IOException {
-        BlobTable all = table;
-        if (fromDirectories && all != null) {
-            return all;
+    /// Places read from the directories of all packs of the snapshot, sorted piece by piece.
+    private PlaceTable directories() throws IOException {
+        PlaceTable known = directories;
+        if (known != null) {
+            return known;
         }
-        List<PackId> numbered = new ArrayList<>();
-        all = new BlobTable(numbered, 1 << 16);
-        for (PackInfo pack : packs) {
-            numbered.add(pack.id());
+        table = null;
+        List<PlaceTable> pieces = new ArrayList<>();
+        BlobBatch batch = new BlobBatch();
+        for (int number = 0; number < packs.size(); number++) {
             try {
-                addDirectory(pack, numbered.size() - 1, all);
+                addDirectory(packs.get(number), number, batch);
             } catch (VaultException.Lost e) {
-                warnings.add("pack " + pack.id() + " is lost: " + e.getMessage());
+                warnings.add("pack " + packs.get(number).id() + " is lost: " + e.getMessage());
+            }
+            if (batch.size() > MEMORY_BLOBS) {
+                pieces.add(PlaceTable.of(room, batch.sorted(), pack -> pack));
+                batch.clear();
             }
         }
-        fromDirectories = true;
-        table = all;
+        PlaceTable last = PlaceTable.of(room, batch.sorted(), pack -> pack);
+        pieces.add(last);
+        PlaceTable all = pieces.size() == 1 ? last : PlaceTable.merged(room, pieces);
+        directories = all;
         return all;
     }
 
-    private void addDirectory(PackInfo pack, int number, BlobTable all) throws IOException {
+    private void addDirectory(PackInfo pack, int number, BlobBatch all) throws IOException {
         var key = pack.id().key();
         String what = "pack " + pack.id();
         vaults.fromAny(
@@ -187,16 +255,14 @@ final class BlobLocator implements AutoCloseable {
                         int offset = 0;
                         var frame = object.frames().get(f);
                         for (PackedBlob blob : directory.frames().get(f)) {
-                            all.put(
+                            all.add(
                                     blob.id(),
                                     number,
-                                    new BlobPlace(
-                                            pack.id(),
-                                            f,
-                                            frame.offset(),
-                                            frame.storedLength(),
-                                            offset,
-                                            blob.length()));
+                                    f,
+                                    frame.offset(),
+                                    frame.storedLength(),
+                                    offset,
+                                    blob.length());
                             offset += blob.length();
                         }
                     }
@@ -212,5 +278,16 @@ final class BlobLocator implements AutoCloseable {
     @Override
     public synchronized void close() {
         codec.close();
+        try {
+            for (SegmentPlaces segment : segments.values()) {
+                segment.close();
+            }
+            PlaceTable all = directories;
+            if (all != null) {
+                all.close();
+            }
+        } catch (IOException e) {
+            warnings.add("a temporary file does not close: " + e.getMessage());
+        }
     }
 }

@@ -2,7 +2,7 @@ package lifeboat.vault.read;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Iterator;
+import java.util.Optional;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.BlobKind;
 import lifeboat.vault.VaultException;
@@ -10,13 +10,13 @@ import lifeboat.vault.VaultException;
 /// Data blobs one after the other as a stream.
 final class BlobStream extends InputStream {
     private final SnapshotReader reader;
-    private final Iterator<BlobId> blobs;
+    private final Leaves blobs;
     private byte[] current = new byte[0];
     private int at;
     private long left;
 
     /// @param length bytes that the blobs must have together
-    BlobStream(SnapshotReader reader, Iterator<BlobId> blobs, long length) {
+    BlobStream(SnapshotReader reader, Leaves blobs, long length) {
         this.reader = reader;
         this.blobs = blobs;
         this.left = length;
@@ -34,13 +34,14 @@ final class BlobStream extends InputStream {
             return 0;
         }
         while (at == current.length) {
-            if (!blobs.hasNext()) {
+            Optional<BlobId> next = blobs.next();
+            if (next.isEmpty()) {
                 if (left != 0) {
                     throw new VaultException.Damaged("a content is shorter than it says");
                 }
                 return -1;
             }
-            current = reader.blob(BlobKind.DATA, blobs.next());
+            current = reader.blob(BlobKind.DATA, next.get());
             left -= current.length;
             if (left < 0) {
                 throw new VaultException.Damaged("a content is longer than it says");

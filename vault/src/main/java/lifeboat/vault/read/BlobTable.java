@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
+import lifeboat.vault.index.BlobCursor;
 import lifeboat.vault.index.BlobPlace;
 
 /// Places of many blobs in little memory: 40 bytes each in open-addressed arrays. Not safe for
@@ -17,7 +18,7 @@ final class BlobTable {
     private int size;
     private final List<PackId> packs;
 
-    /// @param packs what pack numbers mean; may grow later
+    /// @param packs what pack numbers mean
     BlobTable(List<PackId> packs, int expected) {
         this.packs = packs;
         int slots = Integer.highestOneBit(Math.max(1024, expected / 2 * 3)) << 1;
@@ -25,7 +26,11 @@ final class BlobTable {
         fields = new int[slots * FIELDS];
     }
 
-    void put(BlobId id, int pack, BlobPlace place) {
+    /// Adds the blob at which a cursor stands.
+    ///
+    /// @param pack number of its pack
+    void put(BlobCursor blob, int pack) {
+        BlobId id = new BlobId(blob.high(), blob.low());
         int slot = slot(id);
         if (isUsed(slot)) {
             return; // the first place known serves
@@ -34,11 +39,9 @@ final class BlobTable {
         ids[slot * 2 + 1] = id.low();
         int at = slot * FIELDS;
         fields[at] = pack;
-        fields[at + 1] = place.frame();
-        fields[at + 2] = Math.toIntExact(place.frameOffset());
-        fields[at + 3] = place.frameLength();
-        fields[at + 4] = place.offset();
-        fields[at + 5] = place.length();
+        for (int i = 1; i < FIELDS; i++) {
+            fields[at + i] = blob.field(i - 1);
+        }
         if (++size > fields.length / FIELDS / 4 * 3) {
             grow();
         }

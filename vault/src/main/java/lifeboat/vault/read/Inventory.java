@@ -1,54 +1,115 @@
 package lifeboat.vault.read;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
+import lifeboat.vault.PackId;
+import lifeboat.vault.VaultLayout;
+import lifeboat.vault.index.PackIds;
 
-/// Every object of one vault with its size, by one complete listing. What is stored later is added
-/// by whoever stored it. Safe for concurrent use.
+/// Every object of one vault with its size, by one complete listing; 50 bytes for each pack. What
+/// is stored later is added by whoever stored it. Safe for concurrent use.
 public final class Inventory {
-    private final Map<ObjectKey, Long> sizes;
+    private static final long GONE = -1;
 
-    private Inventory(Map<ObjectKey, Long> sizes) {
-        this.sizes = sizes;
-    }
+    private final PackIds packs = new PackIds();
+    private long[] packSizes = new long[64];
+    private final Map<ObjectKey, Long> others = new HashMap<>();
+
+    private Inventory() {}
 
     /// Lists a vault.
     ///
     /// @throws TargetException if the listing is not complete
     public static Inventory of(Target target) throws TargetException {
-        Map<ObjectKey, Long> sizes = new HashMap<>();
-        target.list("", info -> sizes.put(info.key(), info.sizeBytes()));
-        return new Inventory(sizes);
+        Inventory inventory = new Inventory();
+        target.list("", info -> inventory.stored(info.key(), info.sizeBytes()));
+        return inventory;
+    }
+
+    /// The pack that a key names, if it is exactly the key of one.
+    private static Optional<PackId> pack(ObjectKey key) {
+        String name = key.value();
+        int hex = VaultLayout.PACKS.length() + 3;
+        if (name.length() != hex + 2 * PackId.SIZE || !name.startsWith(VaultLayout.PACKS)) {
+            return Optional.empty();
+        }
+        for (int i = hex; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return Optional.empty();
+            }
+        }
+        boolean inItsFolder =
+                name.charAt(hex - 1) == '/'
+                        && name.startsWith(name.substring(hex, hex + 2), hex - 3);
+        return inItsFolder ? Optional.of(PackId.parse(name.substring(hex))) : Optional.empty();
     }
 
     /// The size of an object, if the vault has it.
     public synchronized OptionalLong size(ObjectKey key) {
-        Long size = sizes.get(key);
-        return size == null ? OptionalLong.empty() : OptionalLong.of(size);
+        Optional<PackId> pack = pack(key);
+        long size = pack.isPresent() ? size(pack.get()) : others.getOrDefault(key, GONE);
+        return size == GONE ? OptionalLong.empty() : OptionalLong.of(size);
+    }
+
+    private long size(PackId pack) {
+        int number = packs.find(pack);
+        return number < 0 ? GONE : packSizes[number];
     }
 
     /// Whether the vault has an object of this size under this name.
     public synchronized boolean holds(ObjectKey key, long sizeBytes) {
-        Long size = sizes.get(key);
-        return size != null && size == sizeBytes;
+        OptionalLong size = size(key);
+        return size.isPresent() && size.getAsLong() == sizeBytes;
+    }
+
+    /// Whether the vault has a pack of this size.
+    public synchronized boolean holds(PackId pack, long sizeBytes) {
+        long size = size(pack);
+        return size != GONE && size == sizeBytes;
     }
 
     /// Notes an object that was stored.
     public synchronized void stored(ObjectKey key, long sizeBytes) {
-        sizes.put(key, sizeBytes);
+        Optional<PackId> pack = pack(key);
+        if (pack.isEmpty()) {
+            others.put(key, sizeBytes);
+            return;
+        }
+        int number = packs.add(pack.get());
+        if (number >= packSizes.length) {
+            packSizes = Arrays.copyOf(packSizes, number + number / 2 + 1);
+        }
+        packSizes[number] = sizeBytes;
     }
 
     /// Notes that an object is not what it should be.
     public synchronized void lost(ObjectKey key) {
-        sizes.remove(key);
+        Optional<PackId> pack = pack(key);
+        if (pack.isEmpty()) {
+            others.remove(key);
+            return;
+        }
+        int number = packs.find(pack.get());
+        if (number >= 0) {
+            packSizes[number] = GONE;
+        }
     }
 
     /// A copy of everything known.
     public synchronized Map<ObjectKey, Long> all() {
-        return Map.copyOf(sizes);
+        Map<ObjectKey, Long> all = new HashMap<>(others);
+        for (int i = 0; i < packs.size(); i++) {
+            if (packSizes[i] != GONE) {
+                all.put(packs.get(i).key(), packSizes[i]);
+            }
+        }
+        return all;
     }
 }

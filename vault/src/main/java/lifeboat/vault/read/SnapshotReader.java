@@ -3,7 +3,6 @@ package lifeboat.vault.read;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,7 +20,6 @@ import lifeboat.vault.BlobKind;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
-import lifeboat.vault.chunk.Chunker;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPage;
 import lifeboat.vault.entry.PageList;
@@ -38,7 +36,6 @@ import lifeboat.vault.snapshot.SourceRecord;
 /// called from several threads.
 public final class SnapshotReader implements AutoCloseable {
     private static final int MAX_PAGE_LIST = 256 << 20;
-    private static final int MAX_LEAVES = 1 << 26;
 
     private final VaultKeys keys;
     private final SnapshotId id;
@@ -62,8 +59,7 @@ public final class SnapshotReader implements AutoCloseable {
         this.keys = keys;
         this.id = id;
         this.manifest = manifest;
-        this.locator =
-                new BlobLocator(vaults, keys, manifest.summary().indexes(), manifest.packs());
+        this.locator = new BlobLocator(vaults, keys, manifest.summary(), manifest.packs());
         this.fetcher = new FrameFetcher(vaults, keys);
         this.ids = keys.newBlobIds();
     }
@@ -137,27 +133,17 @@ public final class SnapshotReader implements AutoCloseable {
         return entries;
     }
 
-    /// The data blobs of a content in order.
+    /// The data blobs of a content in order, all at once: for contents of moderate size.
     public List<BlobId> leaves(ContentRef content) throws IOException {
-        long most = Math.min(MAX_LEAVES, content.length() / Chunker.MIN * 2 + 2);
-        List<BlobId> level = content.ids();
-        for (int depth = content.depth(); depth > 0; depth--) {
-            List<BlobId> below = new ArrayList<>();
-            for (BlobId list : level) {
-                byte[] bytes = blob(BlobKind.LIST, list);
-                if (bytes.length % BlobId.SIZE != 0
-                        || bytes.length > ContentRef.MAX_LIST_IDS * BlobId.SIZE
-                        || below.size() + bytes.length / BlobId.SIZE > most) {
-                    throw new VaultException.Damaged("list blob " + list + " does not hold ids");
-                }
-                ByteBuffer buffer = ByteBuffer.wrap(bytes);
-                while (buffer.hasRemaining()) {
-                    below.add(BlobId.from(buffer));
-                }
-            }
-            level = below;
+        if (content.depth() == 0) {
+            return content.ids();
         }
-        return level;
+        Leaves leaves = new Leaves(this, content);
+        List<BlobId> all = new ArrayList<>();
+        for (var next = leaves.next(); next.isPresent(); next = leaves.next()) {
+            all.add(next.get());
+        }
+        return all;
     }
 
     /// Plain bytes of a blob, by its place.
@@ -166,8 +152,8 @@ public final class SnapshotReader implements AutoCloseable {
     }
 
     /// Prepares for looking up many blobs.
-    public void expectMany() {
-        locator.loadAll();
+    public void expectMany() throws IOException {
+        locator.expectMany();
     }
 
     /// One blob, checked against its id.
@@ -221,8 +207,8 @@ public final class SnapshotReader implements AutoCloseable {
 
     /// The bytes of a content as a stream, which fails if they are more or fewer than its length.
     /// The caller closes it.
-    public InputStream content(ContentRef content) throws IOException {
-        return new BlobStream(this, leaves(content).iterator(), content.length());
+    public InputStream content(ContentRef content) {
+        return new BlobStream(this, new Leaves(this, content), content.length());
     }
 
     /// Reads many data blobs, pack by pack, with `readers` threads, and hands each one over once.
@@ -242,7 +228,7 @@ public final class SnapshotReader implements AutoCloseable {
             throws IOException {
         Map<BlobId, String> lost = new java.util.concurrent.ConcurrentHashMap<>();
         Map<PackId, PackPump.Order> orders = new HashMap<>();
-        for (BlobId blob : wanted) {
+        for (BlobId blob : locator.expect(wanted)) {
             try {
                 BlobPlace place = locator.find(blob);
                 orders.computeIfAbsent(place.pack(), PackPump.Order::new).add(blob, place);

@@ -127,11 +127,20 @@ public final class SealedObjectReader {
         return directory.extra();
     }
 
+    /// Bytes from the start to the end of the last frame, about those of the whole object.
+    public long storedBytes() {
+        if (directory.frames().isEmpty()) {
+            return 0;
+        }
+        ObjectDirectory.Frame last = directory.frames().getLast();
+        return last.offset() + last.storedLength();
+    }
+
     /// The plaintext of one frame.
     public byte[] frame(int number) throws IOException {
         ObjectDirectory.Frame frame = directory.frames().get(number);
         byte[] sealed = bytes.read(frame.offset(), frame.storedLength());
-        byte[] out = new byte[FrameCodec.MAX_PLAIN];
+        byte[] out = new byte[frame.plainLength()]; // one that holds more does not decode into it
         int length =
                 openFrame(
                         opener, codec, number, FrameRole.DATA, sealed, 0, sealed.length, out, what);
@@ -139,7 +148,7 @@ public final class SealedObjectReader {
             throw new VaultException.Damaged(
                     what + ": frame " + number + " has another length than its directory says");
         }
-        return java.util.Arrays.copyOf(out, length);
+        return out;
     }
 
     /// All frames one after the other.

@@ -1,31 +1,29 @@
 package lifeboat.vault.seal;
 
-import java.util.ArrayList;
-import java.util.List;
-import lifeboat.encryption.FrameRole;
-import lifeboat.encryption.FrameSealer;
-import lifeboat.vault.wire.WireWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /// Writes one sealed object frame by frame in memory. Belongs to one thread; good for one object.
 public final class SealedObjectWriter {
-    private final FrameCodec codec;
-    private final FrameSealer sealer;
-    private final WireWriter out;
-    private final List<ObjectDirectory.Frame> frames = new ArrayList<>();
-    private final byte[] content = new byte[FrameCodec.MAX_CONTENT];
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+    private final SealedObjectStream out;
 
     public SealedObjectWriter(ObjectType type, SealingKeys keys, FrameCodec codec) {
-        this.codec = codec;
-        ObjectHeader.NewObject object = ObjectHeader.create(type, keys);
-        this.sealer = object.sealer();
-        this.out = new WireWriter(8192).raw(object.header());
+        try {
+            out = new SealedObjectStream(bytes, type, keys, codec);
+        } catch (IOException e) {
+            throw neverInMemory(e);
+        }
     }
 
     /// Adds a frame of up to [FrameCodec#MAX_PLAIN] bytes.
     public void frame(byte[] plain, int length) {
-        int offset = out.size();
-        int stored = seal(plain, length, FrameRole.DATA);
-        frames.add(new ObjectDirectory.Frame(offset, stored, length));
+        try {
+            out.frame(plain, length);
+        } catch (IOException e) {
+            throw neverInMemory(e);
+        }
     }
 
     /// Adds as many frames as `plain` needs.
@@ -38,7 +36,7 @@ public final class SealedObjectWriter {
 
     /// Bytes so far.
     public int size() {
-        return out.size();
+        return bytes.size();
     }
 
     /// Closes the object with its directory.
@@ -46,16 +44,15 @@ public final class SealedObjectWriter {
     /// @param extra what the type adds to the directory; with the frames' lengths at most
     ///   [FrameCodec#MAX_PLAIN] bytes
     public byte[] finish(byte[] extra) {
-        byte[] directory = new ObjectDirectory(frames, extra).toBytes();
-        int length = seal(directory, directory.length, FrameRole.LAST);
-        return out.raw(ObjectDirectory.trailer(length, frames.size())).toBytes();
+        try {
+            out.finish(extra);
+        } catch (IOException e) {
+            throw neverInMemory(e);
+        }
+        return bytes.toByteArray();
     }
 
-    private int seal(byte[] plain, int length, FrameRole role) {
-        int contentLength = codec.encode(plain, length, content);
-        byte[] sealed = new byte[contentLength + FrameSealer.OVERHEAD];
-        sealer.seal(frames.size(), role, content, 0, contentLength, sealed, 0);
-        out.raw(sealed);
-        return sealed.length;
+    private static UncheckedIOException neverInMemory(IOException e) {
+        return new UncheckedIOException("memory does not fail", e);
     }
 }

@@ -86,8 +86,11 @@ public final class BackupRun implements AutoCloseable {
                 Executors.newFixedThreadPool(
                         settings.workers(),
                         Thread.ofPlatform().daemon().name("lifeboat-worker-", 0).factory());
-        known.uncommitted.forEach(
-                noted -> known.packs.ordinal(noted.id()).ifPresent(runPacks::add));
+        known.replay(noted -> {
+            index.add(noted);
+            known.packs.ordinal(noted.id()).ifPresent(runPacks::add);
+            index.writeIfLarge();
+        });
         largeContents.load(state.resolve("contents"));
     }
 
@@ -117,6 +120,18 @@ public final class BackupRun implements AutoCloseable {
             InstantSource clock,
             Path state)
             throws IOException {
+        return begin(host, keys, targets, settings, clock, state, IndexLimits.USUAL);
+    }
+
+    static BackupRun begin(
+            HostKeys host,
+            VaultKeys keys,
+            List<Target> targets,
+            RunSettings settings,
+            InstantSource clock,
+            Path state,
+            IndexLimits limits)
+            throws IOException {
         LocalFiles.makeDirectory(state);
         FileChannel lockFile = lock(state);
         try {
@@ -126,7 +141,8 @@ public final class BackupRun implements AutoCloseable {
             }
             Vaults vaults = new Vaults(survey.readyTargets());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
-            KnownState known = KnownState.gather(keys, vaults, survey.ready(), catalog, state);
+            KnownState known =
+                    KnownState.gather(keys, vaults, survey.ready(), catalog, state, limits);
             return new BackupRun(
                     host, keys, settings, clock, state, lockFile, survey, catalog, known);
         } catch (IOException | RuntimeException | Error e) {
@@ -240,8 +256,8 @@ public final class BackupRun implements AutoCloseable {
         SnapshotOutcome outcome = commit.write(request, needed.ordinals());
         if (outcome.quorum().reached()) {
             journal.clear();
+            known.dropOthers();
         }
-        known.dropOthers();
         largeContents.save(state.resolve("contents"), known.packs);
         return outcome;
     }
@@ -287,6 +303,7 @@ public final class BackupRun implements AutoCloseable {
             sources.values().forEach(SourceWriter::close);
         }
         journal.close();
+        known.close();
         lockFile.close();
     }
 

@@ -1,6 +1,7 @@
 package lifeboat.vault.write;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.Envelope;
 import lifeboat.vault.snapshot.Manifest;
+import lifeboat.vault.snapshot.SegmentRange;
 import lifeboat.vault.snapshot.SnapshotCodec;
 import lifeboat.vault.snapshot.SnapshotId;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -79,7 +81,7 @@ final class Commit {
         byte[] stored = SnapshotCodec.write(envelope, manifest, keys.sealing(), host.signingKey());
         SnapshotId id =
                 new SnapshotId(host.hostId(), envelope.sequence(), Content.of(stored).sha256());
-        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, needs(packs));
+        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, packs);
         survey.failed()
                 .forEach((target, reason) ->
                         outcomes.put(
@@ -101,7 +103,7 @@ final class Commit {
                 manifest,
                 List.copyOf(outcomes.values()),
                 settings.quorum().judge(holding),
-                known.warnings);
+                known.warnings());
     }
 
     /// The host's newest snapshot that verifies.
@@ -156,6 +158,11 @@ final class Commit {
                         request.policy(),
                         request.sources().stream().map(SourceRecord::summary).toList(),
                         List.copyOf(known.segments.keySet()),
+                        known.segments.values().stream()
+                                .map(span ->
+                                        SegmentRange.of(span.firstHigh(), span.lastHigh())
+                                                .toString())
+                                .toList(),
                         packs.size(),
                         packs.stream().mapToLong(PackInfo::sizeBytes).sum());
         List<String> targets = new ArrayList<>();
@@ -173,21 +180,8 @@ final class Commit {
                 packs);
     }
 
-    /// Everything a vault must hold before its manifest, with sizes where they are known.
-    private Map<ObjectKey, OptionalLong> needs(List<PackInfo> packs) {
-        Map<ObjectKey, OptionalLong> needs = new LinkedHashMap<>();
-        packs.forEach(pack -> needs.put(pack.id().key(), OptionalLong.of(pack.sizeBytes())));
-        known.segments
-                .keySet()
-                .forEach(segment ->
-                        needs.put(
-                                VaultLayout.index(new Content.Sha256(segment)),
-                                OptionalLong.empty()));
-        return needs;
-    }
-
     private Map<Target, TargetOutcome> onEveryTarget(
-            SnapshotId id, byte[] stored, Map<ObjectKey, OptionalLong> needs) {
+            SnapshotId id, byte[] stored, List<PackInfo> packs) {
         Map<Target, Future<TargetOutcome>> running = new LinkedHashMap<>();
         Map<Target, TargetOutcome> outcomes = new LinkedHashMap<>();
         try (ExecutorService threads =
@@ -198,7 +192,7 @@ final class Commit {
                             running.put(
                                     target,
                                     threads.submit(
-                                            () -> onTarget(target, inventory, id, stored, needs))));
+                                            () -> onTarget(target, inventory, id, stored, packs))));
             running.forEach((target, future) -> outcomes.put(target, outcome(target, future)));
         }
         return outcomes;
@@ -227,14 +221,14 @@ final class Commit {
             Inventory inventory,
             SnapshotId id,
             byte[] stored,
-            Map<ObjectKey, OptionalLong> needs) {
+            List<PackInfo> packs) {
         MemberState state = shipping.state(target);
         List<ObjectKey> missing = new ArrayList<>();
         try {
             if (!(state.status() instanceof MemberStatus.Parked)) {
                 confirmShipped(target, inventory);
             }
-            missing.addAll(missing(inventory, needs));
+            missing.addAll(missing(inventory, packs));
             if (state.status() instanceof MemberStatus.Parked(var cause, var reason)) {
                 return failed(target, "parked (" + cause + "): " + reason, missing.size());
             }
@@ -271,18 +265,20 @@ final class Commit {
         }
     }
 
-    private static List<ObjectKey> missing(
-            Inventory inventory, Map<ObjectKey, OptionalLong> needs) {
+    /// What a vault lacks of all that it must hold before its manifest.
+    private List<ObjectKey> missing(Inventory inventory, List<PackInfo> packs) {
         List<ObjectKey> missing = new ArrayList<>();
-        needs.forEach((key, size) -> {
-            boolean there =
-                    size.isPresent()
-                            ? inventory.holds(key, size.getAsLong())
-                            : inventory.size(key).isPresent();
-            if (!there) {
+        for (PackInfo pack : packs) {
+            if (!inventory.holds(pack.id(), pack.sizeBytes())) {
+                missing.add(pack.id().key());
+            }
+        }
+        for (String segment : known.segments.keySet()) {
+            ObjectKey key = VaultLayout.index(new Content.Sha256(segment));
+            if (inventory.size(key).isEmpty()) {
                 missing.add(key);
             }
-        });
+        }
         return missing;
     }
 
@@ -310,7 +306,8 @@ final class Commit {
     /// peer.
     private long copyOrKeep(Vaults vaults, Target target, ObjectKey key) throws IOException {
         if (key.value().startsWith(VaultLayout.INDEXES)) {
-            byte[] segment = known.stored(new Content.Sha256(key.lastSegment()));
+            byte[] segment =
+                    Files.readAllBytes(known.cache.file(new Content.Sha256(key.lastSegment())));
             target.put(key, Content.of(segment), PutMode.REPLACE);
             return segment.length;
         }

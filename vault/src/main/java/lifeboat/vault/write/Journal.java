@@ -1,6 +1,8 @@
 package lifeboat.vault.write;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,7 +28,6 @@ import lifeboat.vault.wire.WireWriter;
 final class Journal implements AutoCloseable {
     private static final int HEAD = 8;
     private static final int MAX_RECORD = 4 << 20;
-    private static final long MAX_FILE = 1L << 30;
 
     private final Path file;
     private final FileChannel channel;
@@ -59,7 +60,7 @@ final class Journal implements AutoCloseable {
     /// Opens the journal for appending. A torn end is cut off, so that what is noted from now on
     /// can be read back.
     static Journal open(Path file) throws IOException {
-        long good = scan(file).length();
+        long good = scan(file, _ -> {});
         FileChannel channel =
                 FileChannel.open(
                         file,
@@ -74,43 +75,54 @@ final class Journal implements AutoCloseable {
 
     /// What the journal holds, as far as it is whole.
     static List<Noted> read(Path file) throws IOException {
-        return scan(file).packs();
+        Map<PackId, Noted> noted = new LinkedHashMap<>();
+        read(file, pack -> noted.put(pack.id(), pack));
+        return List.copyOf(noted.values());
     }
 
-    /// @param length bytes that are whole
-    private record Scan(List<Noted> packs, long length) {}
+    /// Hands over what the journal holds, as far as it is whole, record by record; a pack may come
+    /// twice.
+    static void read(Path file, Visitor each) throws IOException {
+        scan(file, each);
+    }
 
-    private static Scan scan(Path file) throws IOException {
-        byte[] bytes;
-        try {
-            if (Files.size(file) > MAX_FILE) {
-                return new Scan(List.of(), 0);
+    /// Hears of one pack.
+    @FunctionalInterface
+    interface Visitor {
+        void visit(Noted pack) throws IOException;
+    }
+
+    /// @return bytes that are whole
+    private static long scan(Path file, Visitor each) throws IOException {
+        long good = 0;
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+            while (true) {
+                byte[] start = in.readNBytes(HEAD);
+                if (start.length < HEAD) {
+                    return good;
+                }
+                ByteBuffer head = ByteBuffer.wrap(start);
+                int length = head.getInt();
+                int sum = head.getInt();
+                if (length < 1 || length > MAX_RECORD) {
+                    return good;
+                }
+                byte[] record = in.readNBytes(length);
+                if (record.length < length || checksum(record, 0, length) != sum) {
+                    return good;
+                }
+                Noted pack;
+                try {
+                    pack = parse(record, 0, length);
+                } catch (VaultException e) {
+                    return good;
+                }
+                each.visit(pack);
+                good += HEAD + length;
             }
-            bytes = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
-            return new Scan(List.of(), 0);
+            return good;
         }
-        Map<PackId, Noted> noted = new LinkedHashMap<>();
-        int at = 0;
-        while (bytes.length - at >= HEAD) {
-            ByteBuffer head = ByteBuffer.wrap(bytes, at, HEAD);
-            int length = head.getInt();
-            int sum = head.getInt();
-            if (length < 1 || length > MAX_RECORD || length > bytes.length - at - HEAD) {
-                break;
-            }
-            if (checksum(bytes, at + HEAD, length) != sum) {
-                break;
-            }
-            try {
-                Noted pack = parse(bytes, at + HEAD, length);
-                noted.put(pack.id(), pack);
-            } catch (VaultException e) {
-                break;
-            }
-            at += HEAD + length;
-        }
-        return new Scan(List.copyOf(noted.values()), at);
     }
 
     private static Noted parse(byte[] bytes, int offset, int length) throws VaultException {

@@ -1,34 +1,34 @@
 package lifeboat.vault.write;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import lifeboat.vault.PackId;
+import lifeboat.vault.index.PackIds;
 import lifeboat.vault.index.PackInfo;
 
 /// Numbers packs, so that the table of blobs need not repeat their ids. Safe for concurrent use.
 final class PackTable {
-    private final List<PackInfo> packs = new ArrayList<>();
-    private final Map<PackId, Integer> ordinals = new HashMap<>();
+    private final PackIds ids = new PackIds();
+    private long[] sizes = new long[64];
 
     synchronized int add(PackInfo pack) {
-        Integer known = ordinals.get(pack.id());
-        if (known != null) {
-            return known;
+        int before = ids.size();
+        int ordinal = ids.add(pack.id());
+        if (ordinal == before) {
+            if (ordinal == sizes.length) {
+                sizes = Arrays.copyOf(sizes, ordinal * 2);
+            }
+            sizes[ordinal] = pack.sizeBytes();
         }
-        packs.add(pack);
-        ordinals.put(pack.id(), packs.size() - 1);
-        return packs.size() - 1;
+        return ordinal;
     }
 
     synchronized PackInfo info(int ordinal) {
-        return packs.get(ordinal);
+        return new PackInfo(ids.get(ordinal), sizes[ordinal]);
     }
 
     synchronized OptionalInt ordinal(PackId id) {
-        Integer ordinal = ordinals.get(id);
-        return ordinal == null ? OptionalInt.empty() : OptionalInt.of(ordinal);
+        int ordinal = ids.find(id);
+        return ordinal < 0 ? OptionalInt.empty() : OptionalInt.of(ordinal);
     }
 }

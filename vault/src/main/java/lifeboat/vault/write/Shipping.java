@@ -35,8 +35,8 @@ final class Shipping implements AutoCloseable {
         ship(pack.id().key(), pack.content(), pack.buffer()::release);
     }
 
-    void ship(ObjectKey key, byte[] bytes) throws IOException {
-        ship(key, Content.of(bytes), () -> {});
+    void ship(ObjectKey key, Content content) throws IOException {
+        ship(key, content, () -> {});
     }
 
     private void ship(ObjectKey key, Content content, Runnable released) throws IOException {

@@ -32,7 +32,7 @@ class KnownBlobsTest {
             } else {
                 id = ids.get(random.nextInt(ids.size()));
             }
-            switch (random.nextInt(3)) {
+            switch (random.nextInt(4)) {
                 case 0 -> {
                     int expected = model.getOrDefault(id, KnownBlobs.UNKNOWN);
                     assertThat(known.find(id)).isEqualTo(expected);
@@ -41,6 +41,10 @@ class KnownBlobsTest {
                     int expected = model.getOrDefault(id, KnownBlobs.CLAIMED);
                     assertThat(known.claim(id)).isEqualTo(expected);
                     model.putIfAbsent(id, KnownBlobs.PENDING);
+                }
+                case 2 -> {
+                    known.forget(id);
+                    model.remove(id);
                 }
                 default -> {
                     known.put(id, i);
