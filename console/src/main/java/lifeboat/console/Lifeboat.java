@@ -5,7 +5,6 @@ import java.util.List;
 import lifeboat.console.cli.Cli;
 import lifeboat.console.engine.EngineOperations;
 import lifeboat.console.terminal.SystemTerminal;
-import lifeboat.encryption.FrameWarmUp;
 
 /// The program.
 public final class Lifeboat {
@@ -14,7 +13,6 @@ public final class Lifeboat {
     public static void main(String[] args) {
         if (Boolean.getBoolean("lifeboat.datapath")) {
             VectorModule.load();
-            Thread.ofPlatform().daemon().name("lifeboat-cipher-warmup").start(FrameWarmUp::run);
         }
         Cli cli =
                 new Cli(

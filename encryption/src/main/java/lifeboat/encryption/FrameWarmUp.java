@@ -14,9 +14,13 @@ public final class FrameWarmUp {
 
     private FrameWarmUp() {}
 
-    /// Seals and opens small frames under a throw-away key until that is fast, for a second at
-    /// most.
-    public static void run() {
+    /// Begins to seal and open small frames under a throw-away key in a thread of its own, until
+    /// that is fast, for a second at most. Worth it where many frames follow.
+    public static void inBackground() {
+        Thread.ofPlatform().daemon().name("lifeboat-cipher-warmup").start(FrameWarmUp::run);
+    }
+
+    static void run() {
         byte[] plain = new byte[FRAME_BYTES];
         byte[] sealed = new byte[FRAME_BYTES + FrameSealer.OVERHEAD];
         long end = System.nanoTime() + 1_000_000_000L;

@@ -51,7 +51,7 @@ final class TempFile implements AutoCloseable {
         FileChannel file = FileChannel.open(temp.path, CREATE, privateFile);
         try {
             try (file) {
-                writeAll(file, content);
+                temp.writeAll(file, content);
                 if (file.size() != content.length()) {
                     throw new TargetException.Broken(
                             "write: file is " + file.size() + " bytes, not " + content.length(),
@@ -66,9 +66,11 @@ final class TempFile implements AutoCloseable {
         return temp;
     }
 
-    private static void writeAll(FileChannel file, Content content) throws IOException {
+    private void writeAll(FileChannel file, Content content) throws IOException {
         ByteBuffer bytes =
                 ByteBuffer.wrap(content.sharedArray(), content.sharedOffset(), content.length());
+        Uncached.write(path, bytes);
+        file.position(bytes.position() - content.sharedOffset());
         int end = bytes.limit();
         while (bytes.position() < end) {
             bytes.limit(Math.min(end, bytes.position() + SLICE_BYTES));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import lifeboat.encryption.FrameWarmUp;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.targets.Target;
 import lifeboat.targets.fleet.Fleet;
@@ -134,6 +135,7 @@ public final class BackupRun implements AutoCloseable {
             throws IOException {
         LocalFiles.makeDirectory(state);
         FileChannel lockFile = lock(state);
+        FrameWarmUp.inBackground();
         try {
             Survey survey = Survey.of(targets, keys.siteId());
             if (survey.ready().isEmpty()) {

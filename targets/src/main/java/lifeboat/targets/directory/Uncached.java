@@ -1,0 +1,63 @@
+package lifeboat.targets.directory;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/// Writes large contents past the page cache (`O_DIRECT`): nobody reads a pack soon, a target that
+/// syncs every object waits for the disk anyway, and the copy into the cache costs more than all
+/// else that is done to ship a pack. Measured on ext4: 0.2 s of a core for 880 MiB instead of 1.3
+/// to 2.2 s.
+final class Uncached {
+    /// Smaller contents are not worth it.
+    static final int SMALLEST = 4 << 20;
+
+    private static final int SLICE_BYTES = 1 << 20;
+    private static final int ALIGNMENT = 64 << 10;
+    private static final String NOT_THIS_WAY = "Invalid argument";
+
+    private Uncached() {}
+
+    /// Writes to the beginning of a file that is there as many whole slices of `bytes` as the file
+    /// system takes this way. What is left in `bytes`, all of it where the file system does not
+    /// know how, is the caller's to write.
+    ///
+    /// @throws IOException if the disk failed; what the file holds is then unknown
+    static void write(Path file, ByteBuffer bytes) throws IOException {
+        if (bytes.remaining() < SMALLEST) {
+            return;
+        }
+        FileChannel direct;
+        try {
+            direct =
+                    FileChannel.open(
+                            file,
+                            StandardOpenOption.WRITE,
+                            LinkOption.NOFOLLOW_LINKS,
+                            ExtendedOpenOption.DIRECT);
+        } catch (IOException | UnsupportedOperationException e) {
+            return; // not on this file system
+        }
+        int start = bytes.position();
+        try (direct;
+                Arena arena = Arena.ofConfined()) {
+            // the JDK would make an aligned copy of its own for every call, and keep it for long
+            ByteBuffer slice = arena.allocate(SLICE_BYTES, ALIGNMENT).asByteBuffer();
+            int written = SLICE_BYTES;
+            while (written == SLICE_BYTES && bytes.remaining() >= SLICE_BYTES) {
+                slice.clear().put(0, bytes, bytes.position(), SLICE_BYTES);
+                written = direct.write(slice); // a short one may end within a block
+                bytes.position(bytes.position() + written);
+            }
+        } catch (IOException e) {
+            if (bytes.position() > start || !NOT_THIS_WAY.equals(e.getMessage())) {
+                throw e;
+            }
+        }
+    }
+}
