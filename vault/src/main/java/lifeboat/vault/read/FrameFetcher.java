@@ -13,7 +13,6 @@ import lifeboat.targets.TargetException;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.index.BlobPlace;
-import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectHeader;
 import lifeboat.vault.seal.ObjectType;
 import lifeboat.vault.seal.SealedObjectReader;
@@ -66,7 +65,7 @@ final class FrameFetcher {
     ///
     /// @throws VaultException.Lost if a frame is good on no vault; frames before it were handed
     ///   over
-    void fetch(PackId pack, List<Wanted> frames, FrameCodec codec, byte[] scratch, FrameSink sink)
+    void fetch(PackId pack, List<Wanted> frames, ReadBuffers buffers, FrameSink sink)
             throws IOException {
         int from = 0;
         while (from < frames.size()) {
@@ -76,17 +75,16 @@ final class FrameFetcher {
                     && frames.get(to).end() - frames.get(from).offset() <= RANGE) {
                 to++;
             }
-            fetchRange(pack, frames.subList(from, to), codec, scratch, sink);
+            fetchRange(pack, frames.subList(from, to), buffers, sink);
             from = to;
         }
     }
 
-    private void fetchRange(
-            PackId pack, List<Wanted> frames, FrameCodec codec, byte[] scratch, FrameSink sink)
+    private void fetchRange(PackId pack, List<Wanted> frames, ReadBuffers buffers, FrameSink sink)
             throws IOException {
         List<Integer> done = new ArrayList<>();
         try {
-            fetchTogether(pack, frames, codec, scratch, sink, done);
+            fetchTogether(pack, frames, buffers, sink, done);
         } catch (VaultException.Lost e) {
             if (frames.size() == 1) {
                 throw e;
@@ -94,7 +92,7 @@ final class FrameFetcher {
             // each vault may spoil another frame of the range: ask for every frame alone
             for (Wanted frame : frames) {
                 if (!done.contains(frame.number())) {
-                    fetchTogether(pack, List.of(frame), codec, scratch, sink, done);
+                    fetchTogether(pack, List.of(frame), buffers, sink, done);
                 }
             }
         }
@@ -103,8 +101,7 @@ final class FrameFetcher {
     private void fetchTogether(
             PackId pack,
             List<Wanted> frames,
-            FrameCodec codec,
-            byte[] scratch,
+            ReadBuffers buffers,
             FrameSink sink,
             List<Integer> done)
             throws IOException {
@@ -119,18 +116,19 @@ final class FrameFetcher {
                     if (fault[0] != null) {
                         return key;
                     }
-                    byte[] bytes = Vaults.rangeFrom(target, key, offset, length);
+                    byte[] bytes = buffers.range(length);
+                    Vaults.rangeInto(bytes, length, target, key, offset);
                     for (Wanted frame : frames) {
                         if (done.contains(frame.number())) {
                             continue;
                         }
                         int at = Math.toIntExact(frame.offset() - offset);
-                        if (frame.length() > bytes.length - at) {
+                        if (frame.length() > length - at) {
                             throw new VaultException.Damaged(
                                     "pack " + pack + ": the index lets frames overlap");
                         }
                         try {
-                            deliver(pack, target, frame, bytes, at, codec, scratch, sink);
+                            deliver(pack, target, frame, bytes, at, buffers, sink);
                         } catch (SinkFailed e) {
                             fault[0] =
                                     new SinkFault(e.fault()); // the receiver failed, not the vault
@@ -157,8 +155,7 @@ final class FrameFetcher {
             Wanted frame,
             byte[] bytes,
             int at,
-            FrameCodec codec,
-            byte[] scratch,
+            ReadBuffers buffers,
             FrameSink sink)
             throws IOException {
         VaultException failure = null;
@@ -168,15 +165,15 @@ final class FrameFetcher {
                 int plain =
                         SealedObjectReader.openFrame(
                                 opener,
-                                codec,
+                                buffers.codec(),
                                 frame.number(),
                                 FrameRole.DATA,
                                 bytes,
                                 at,
                                 frame.length(),
-                                scratch,
+                                buffers.plain(),
                                 "pack " + pack + " on " + target.name());
-                hand(frame, scratch, plain, sink);
+                hand(frame, buffers.plain(), plain, sink);
                 return;
             } catch (VaultException e) {
                 failure =

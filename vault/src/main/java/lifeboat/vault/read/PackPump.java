@@ -14,7 +14,6 @@ import lifeboat.vault.BlobKind;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.index.BlobPlace;
-import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.site.BlobIds;
 import lifeboat.vault.site.VaultKeys;
 
@@ -72,12 +71,11 @@ final class PackPump implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         BlobIds ids = keys.newBlobIds();
-        byte[] scratch = new byte[FrameCodec.MAX_PLAIN];
         int done = 0;
-        try (FrameCodec codec = new FrameCodec(1)) {
+        try (ReadBuffers buffers = new ReadBuffers()) {
             int number;
             while (!broken.get() && (number = next.getAndIncrement()) < orders.size()) {
-                fill(orders.get(number), codec, scratch, ids);
+                fill(orders.get(number), buffers, ids);
                 done++;
             }
         } catch (IOException | RuntimeException | Error e) {
@@ -87,22 +85,20 @@ final class PackPump implements Callable<Integer> {
         return done;
     }
 
-    private void fill(Order order, FrameCodec codec, byte[] scratch, BlobIds ids)
-            throws IOException {
+    private void fill(Order order, ReadBuffers buffers, BlobIds ids) throws IOException {
         List<FrameFetcher.Wanted> frames = order.frames();
         List<Integer> seen = new ArrayList<>();
         try {
             fetcher.fetch(
                     order.pack(),
                     frames,
-                    codec,
-                    scratch,
+                    buffers,
                     (frame, plain, length) -> {
                         seen.add(frame.number());
                         deliver(order, frame.number(), plain, length, ids);
                     });
         } catch (VaultException.Lost e) {
-            fillOneByOne(order, frames, seen, codec, scratch, ids);
+            fillOneByOne(order, frames, seen, buffers, ids);
         }
     }
 
@@ -111,8 +107,7 @@ final class PackPump implements Callable<Integer> {
             Order order,
             List<FrameFetcher.Wanted> frames,
             List<Integer> seen,
-            FrameCodec codec,
-            byte[] scratch,
+            ReadBuffers buffers,
             BlobIds ids)
             throws IOException {
         for (FrameFetcher.Wanted frame : frames) {
@@ -123,8 +118,7 @@ final class PackPump implements Callable<Integer> {
                 fetcher.fetch(
                         order.pack(),
                         List.of(frame),
-                        codec,
-                        scratch,
+                        buffers,
                         (_, plain, length) -> deliver(order, frame.number(), plain, length, ids));
             } catch (VaultException.Lost e) {
                 order.byFrame

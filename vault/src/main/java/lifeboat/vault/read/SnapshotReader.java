@@ -24,7 +24,6 @@ import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryPage;
 import lifeboat.vault.entry.PageList;
 import lifeboat.vault.index.BlobPlace;
-import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.site.BlobIds;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.Manifest;
@@ -42,9 +41,8 @@ public final class SnapshotReader implements AutoCloseable {
     private final Manifest manifest;
     private final BlobLocator locator;
     private final FrameFetcher fetcher;
-    private final FrameCodec codec = new FrameCodec(1);
+    private final ReadBuffers buffers = new ReadBuffers();
     private final BlobIds ids;
-    private final byte[] scratch = new byte[FrameCodec.MAX_PLAIN];
     private final Map<Frame, byte[]> recent =
             new LinkedHashMap<>(16, 0.75f, true) {
                 @Override
@@ -183,8 +181,7 @@ public final class SnapshotReader implements AutoCloseable {
         fetcher.fetch(
                 place.pack(),
                 List.of(FrameFetcher.Wanted.of(place)),
-                codec,
-                scratch,
+                buffers,
                 (_, bytes, length) -> {
                     if (!isThere(kind, blob, place, bytes, length)) {
                         throw new VaultException.Damaged(
@@ -275,7 +272,7 @@ public final class SnapshotReader implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        codec.close();
+        buffers.close();
         locator.close();
     }
 

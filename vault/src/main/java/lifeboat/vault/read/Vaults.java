@@ -71,13 +71,19 @@ public final class Vaults {
     /// Exactly `length` bytes of an object on one target.
     public static byte[] rangeFrom(Target target, ObjectKey key, long offset, int length)
             throws IOException {
+        byte[] bytes = new byte[length];
+        rangeInto(bytes, length, target, key, offset);
+        return bytes;
+    }
+
+    /// Exactly `length` bytes of an object on one target, into the beginning of an array.
+    static void rangeInto(byte[] bytes, int length, Target target, ObjectKey key, long offset)
+            throws IOException {
         try (InputStream in = target.read(key, new ByteRange(offset, length))) {
-            byte[] bytes = in.readNBytes(length);
-            if (bytes.length != length) {
+            if (in.readNBytes(bytes, 0, length) != length) {
                 throw new VaultException.Damaged(
                         key + " on " + target.name() + ": is shorter than it should be");
             }
-            return bytes;
         }
     }
 

@@ -24,6 +24,7 @@ public final class FrameCodec implements AutoCloseable {
 
     private final ZstdCompressCtx compressor = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
+    private byte[] contentBuffer = new byte[0];
 
     /// @param level of zstd, 1 to 19
     public FrameCodec(int level) {
@@ -58,6 +59,14 @@ public final class FrameCodec implements AutoCloseable {
         int end = pad(HEAD + size);
         Arrays.fill(out, HEAD + size, end, (byte) 0);
         return end;
+    }
+
+    /// An array of [#MAX_CONTENT] bytes, always the same, for content on its way to [#decode].
+    byte[] contentBuffer() {
+        if (contentBuffer.length == 0) {
+            contentBuffer = new byte[MAX_CONTENT];
+        }
+        return contentBuffer;
     }
 
     /// Decodes frame content into `out`, which has at least [#MAX_PLAIN] bytes.

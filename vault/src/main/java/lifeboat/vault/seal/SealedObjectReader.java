@@ -108,14 +108,14 @@ public final class SealedObjectReader {
             throw new VaultException.Damaged(
                     what + ": frame " + number + " has an impossible length");
         }
-        byte[] content = new byte[length - FrameSealer.OVERHEAD];
+        byte[] content = codec.contentBuffer();
         try {
             opener.open(number, role, sealed, offset, length, content, 0);
         } catch (EncryptionException e) {
             throw new VaultException.Damaged(
                     what + ": frame " + number + " does not authenticate", e);
         }
-        return codec.decode(content, content.length, out, what);
+        return codec.decode(content, length - FrameSealer.OVERHEAD, out, what);
     }
 
     public List<ObjectDirectory.Frame> frames() {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import lifeboat.encryption.FrameWarmUp;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.targets.Target;
@@ -83,16 +85,25 @@ public final class BackupRun implements AutoCloseable {
         this.packs =
                 new PackWriter(new PackBuffers(settings.packBytes()), keys.sealing(), this::packed);
         this.writers = new BlobWriters(settings.workers(), this::newBlobWriter);
-        this.workers =
-                Executors.newFixedThreadPool(
-                        settings.workers(),
-                        Thread.ofPlatform().daemon().name("lifeboat-worker-", 0).factory());
+        this.workers = Executors.newFixedThreadPool(settings.workers(), workerThreads());
         known.replay(noted -> {
             index.add(noted);
             known.packs.ordinal(noted.id()).ifPresent(runPacks::add);
             index.writeIfLarge();
         });
         largeContents.load(state.resolve("contents"));
+    }
+
+    /// Threads are made when the first files are to be read: many frames will follow.
+    private static ThreadFactory workerThreads() {
+        ThreadFactory named = Thread.ofPlatform().daemon().name("lifeboat-worker-", 0).factory();
+        AtomicBoolean cold = new AtomicBoolean(true);
+        return work -> {
+            if (cold.getAndSet(false)) {
+                FrameWarmUp.inBackground();
+            }
+            return named.newThread(work);
+        };
     }
 
     private static FleetSettings fleetSettings(RunSettings settings) {
@@ -135,7 +146,6 @@ public final class BackupRun implements AutoCloseable {
             throws IOException {
         LocalFiles.makeDirectory(state);
         FileChannel lockFile = lock(state);
-        FrameWarmUp.inBackground();
         try {
             Survey survey = Survey.of(targets, keys.siteId());
             if (survey.ready().isEmpty()) {
