@@ -19,6 +19,8 @@ from .works import TARGETS, Work
 
 Say = Callable[[str], None]
 MIB = 1 << 20
+MANY_FILES = 20_000
+"""So many files are felt when they are deleted."""
 
 
 @dataclass
@@ -43,11 +45,14 @@ class Round:
             try:
                 if changed:
                     self.corpus.changes.apply()
+                if work.restores == "all" and self.corpus.facts["files"] >= MANY_FILES:
+                    disk.settle()
                 for tool in [*tools[turn:], *tools[:turn]]:
                     self._do(work, tool)
             finally:
                 if changed:
                     self.corpus.changes.undo()
+            remove(self.directory / "restored")
             if not any(later.setup == work.setup for later in works[index + 1 :]):
                 self._delete(work.setup)
         self.raw.add("round-end", round=self.number, time=time.time())
@@ -90,7 +95,6 @@ class Round:
             self.broken[tool.name, work.setup] = f"{work.name} failed"
         elif usable and work.restores:
             self._check(work, tool, setup, to)
-        remove(to)
 
     def _record(self, work: Work, tool: Tool, part: int, repeat: int, outcome: Outcome) -> None:
         words = {} if outcome.status == "ok" else {"message": outcome.last_words()}

@@ -56,8 +56,8 @@ final class SeededSite {
         return KeyedHash.of(hashKey());
     }
 
-    static KeyedHash bouncyCastleHash() {
-        return KeyedHash.portable(hashKey());
+    static KeyedHash scalarHash() {
+        return KeyedHash.scalar(hashKey());
     }
 
     private static byte[] hashKey() {

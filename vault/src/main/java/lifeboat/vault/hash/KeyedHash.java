@@ -17,6 +17,11 @@ public final class KeyedHash {
                 key, vectorApiPresent() ? VectorWarmth.OF_THIS_MACHINE : VectorWarmth.neverWarm());
     }
 
+    /// The same hash by the scalar kernel, whatever this virtual machine has.
+    public static KeyedHash scalar(byte[] key) {
+        return of(key, VectorWarmth.neverWarm());
+    }
+
     static KeyedHash of(byte[] key, VectorWarmth warmth) {
         if (key.length != 32) {
             throw new IllegalArgumentException("a BLAKE3 key has 32 bytes, not " + key.length);

@@ -15,7 +15,7 @@ class KeyedHashTest {
     private static final byte[] KEY = "whats the Elvish word for friend".getBytes(US_ASCII);
 
     private static final KeyedHash VECTOR = KeyedHash.of(KEY, new VectorWarmth(0));
-    private static final KeyedHash SCALAR = KeyedHash.of(KEY, VectorWarmth.neverWarm());
+    private static final KeyedHash SCALAR = KeyedHash.scalar(KEY);
 
     @ParameterizedTest
     @CsvSource({
