@@ -47,7 +47,7 @@ def compare(options: argparse.Namespace) -> int:
     if not found.tools:
         raise ValueError("no tool to compare")
     corpus = obtain(Recipe(options.seed, options.scale, options.files), options.work / "corpus")
-    _warn_of_space(options.work, corpus.facts["bytes"], found)
+    _warn_of_space(options.work, corpus.facts["bytes"], found, options.rounds)
     file = raw.RawFile(options.json or options.work / f"raw-{time.strftime('%Y%m%d-%H%M%S')}.jsonl")
     begun = _resumed(options, file, corpus.facts)
     if begun is None:
@@ -59,9 +59,11 @@ def compare(options: argparse.Namespace) -> int:
     for number in range(begun + 1, options.rounds + 1):
         directory = options.work / f"round-{number}"
         remove(directory)
-        Round(number, directory, corpus, file, _say, options.keep).go(works, found.tools)
+        Round(number, directory, options.work / "restored", corpus, file, _say, options.keep).go(works, found.tools)
         if not options.keep:
             remove(directory)
+    if not options.keep:
+        remove(options.work / "restored")
     figures = gather([raw.read(file.path)])
     print(tables.summary(figures))
     if options.results:
@@ -80,9 +82,9 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _warn_of_space(directory: Path, corpus_bytes: int, found: Found) -> None:
-    """Three repositories of each tool lie there at once, each up to about 0.6 of the corpus."""
-    wanted = int(corpus_bytes * 0.6 * 3 * len(found.tools))
+def _warn_of_space(directory: Path, corpus_bytes: int, found: Found, rounds: int) -> None:
+    """Three repositories of each tool lie there at once, each up to about 0.6 of the corpus, and all that was restored."""
+    wanted = int(corpus_bytes * (0.6 * 3 + rounds) * len(found.tools))
     free = shutil.disk_usage(directory).free
     if free < wanted:
         _say(f"WARNING: about {wanted / 1e9:.0f} GB are needed for a moment, {free / 1e9:.0f} GB are free")

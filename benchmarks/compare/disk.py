@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import time
 from pathlib import Path
 from typing import Iterable
-
-SETTLE_SECONDS = 65
 
 
 def warm(roots: Iterable[Path]) -> None:
@@ -34,11 +31,7 @@ def stored(root: Path) -> tuple[int, int]:
     return total, objects
 
 
-def settle() -> None:
-    """Waits until files deleted before do not slow those who create files now.
-
-    ext4 walks past every inode deleted within the last minute, one by one (`recently_deleted` in fs/ext4/ialloc.c): after
-    a tree of 100,000 files was removed, the next one to restore paid several seconds of CPU for it.
-    """
-    os.sync()
-    time.sleep(SETTLE_SECONDS)
+FRESHLY_DELETED = """
+ext4 walks past every inode that was deleted within the last minute, five minutes while that is not written back, one by one
+(`recently_deleted` in fs/ext4/ialloc.c): measured, a restore of 100,000 files after as many were deleted took twice its time.
+"""

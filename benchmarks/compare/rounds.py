@@ -19,8 +19,6 @@ from .works import TARGETS, Work
 
 Say = Callable[[str], None]
 MIB = 1 << 20
-MANY_FILES = 20_000
-"""So many files are felt when they are deleted."""
 
 
 @dataclass
@@ -29,6 +27,8 @@ class Round:
 
     number: int
     directory: Path
+    aside: Path
+    """Where restored trees wait for the end of all rounds."""
     corpus: Corpus
     raw: RawFile
     say: Say
@@ -45,17 +45,22 @@ class Round:
             try:
                 if changed:
                     self.corpus.changes.apply()
-                if work.restores == "all" and self.corpus.facts["files"] >= MANY_FILES:
-                    disk.settle()
                 for tool in [*tools[turn:], *tools[:turn]]:
                     self._do(work, tool)
             finally:
                 if changed:
                     self.corpus.changes.undo()
-            remove(self.directory / "restored")
+            self._put_aside(work)
             if not any(later.setup == work.setup for later in works[index + 1 :]):
                 self._delete(work.setup)
         self.raw.add("round-end", round=self.number, time=time.time())
+
+    def _put_aside(self, work: Work) -> None:
+        """Restored trees are not deleted while anything is still measured; see `disk.FRESHLY_DELETED`."""
+        restored = self.directory / "restored"
+        if restored.exists():
+            self.aside.mkdir(exist_ok=True)
+            restored.rename(self.aside / f"{self.number}-{work.name}")
 
     def _do(self, work: Work, tool: Tool) -> None:
         reason = self.broken.get((tool.name, work.setup))

@@ -57,7 +57,8 @@ final class RestoreCommand {
             throws CommandException, IOException, InterruptedException {
         checkRequest(request);
         Vaults vaults = new Vaults(site.targets(request.from()));
-        try (OpenedSite opened = site.recover(vaults)) {
+        try (JobsAhead jobs = history(request.to());
+                OpenedSite opened = site.recover(vaults)) {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             SnapshotChoice choice = new SnapshotChoice(catalog, keys);
@@ -68,7 +69,7 @@ final class RestoreCommand {
                     .forEach((target, reason) ->
                             warnings.add("target " + target + " was not read: " + reason));
             try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
-                RestoreResult result = restore(request, reader, vaults);
+                RestoreResult result = restore(request, reader, vaults, jobs);
                 return told(request, chosen, result, warnings);
             }
         } catch (DestinationRefusedException e) {
@@ -84,6 +85,13 @@ final class RestoreCommand {
                     "make room and give the same command again: it continues",
                     e);
         }
+    }
+
+    /// Only what goes into a directory can be continued, and is noted.
+    private JobsAhead history(Request.Destination to) {
+        return to instanceof Request.Destination.Directory
+                ? JobsAhead.opening(() -> Jobs.openOrForget(site.state(), Jobs.RESTORES))
+                : JobsAhead.none();
     }
 
     private static void checkRequest(Request.Restore request) throws CommandException {
@@ -104,11 +112,12 @@ final class RestoreCommand {
         }
     }
 
-    private RestoreResult restore(Request.Restore request, SnapshotReader reader, Vaults vaults)
+    private RestoreResult restore(
+            Request.Restore request, SnapshotReader reader, Vaults vaults, JobsAhead jobs)
             throws CommandException, IOException {
         return switch (request.to()) {
             case Request.Destination.Directory(Path path) ->
-                    intoDirectory(request, path, reader, vaults);
+                    intoDirectory(request, path, reader, vaults, jobs);
             case Request.Destination.TarFile(Path path) ->
                     intoTarFile(request, path, reader, vaults);
             case Request.Destination.TarStream() -> {
@@ -123,7 +132,11 @@ final class RestoreCommand {
     }
 
     private RestoreResult intoDirectory(
-            Request.Restore request, Path path, SnapshotReader reader, Vaults vaults)
+            Request.Restore request,
+            Path path,
+            SnapshotReader reader,
+            Vaults vaults,
+            JobsAhead jobs)
             throws IOException {
         RestoreRequest wanted =
                 RestoreRequest.of(request.source(), path)
@@ -151,8 +164,9 @@ final class RestoreCommand {
                         path.toAbsolutePath(),
                         reader.id().sha256().hex(),
                         shortEnough(request.include()));
-        try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.RESTORES)) {
-            return work.resultOf(new RestoreJob(jobs.repository()).run(identity, work));
+        try {
+            RestoreJob job = new RestoreJob(jobs.await().repository());
+            return work.resultOf(job.run(identity, work));
         } catch (JobExecutionException e) {
             throw new IOException("the restore cannot be started: " + e.getMessage(), e);
         }

@@ -1,0 +1,92 @@
+package lifeboat.targets.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.Set;
+import lifeboat.targets.ByteRange;
+import lifeboat.targets.Content;
+import lifeboat.targets.ObjectKey;
+import lifeboat.targets.PutMode;
+import lifeboat.targets.Target;
+import lifeboat.targets.TargetIdentity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UncachedTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir Path root;
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                4 * MIB - 1,
+                4 * MIB,
+                4 * MIB + 1,
+                5 * MIB - 1,
+                5 * MIB,
+                7 * MIB + 4095,
+                8 * MIB + 256
+            })
+    void largeObjectsAreStoredByteForByte(int length) throws Exception {
+        byte[] bytes = random(length + 77);
+        Content content = Content.of(bytes, 77, length, Content.Sha256.of(bytes, 77, length));
+        TargetIdentity identity = new TargetIdentity("own", "office", Set.of());
+        ObjectKey key = new ObjectKey("packs/large");
+        try (Target target = DirectoryTarget.at("disk", root, identity)) {
+            target.put(key, content, PutMode.CREATE);
+
+            assertThat(target.head(key).orElseThrow().sizeBytes()).isEqualTo(length);
+            try (var in = target.read(key, ByteRange.ALL)) {
+                assertThat(ByteBuffer.wrap(in.readAllBytes()))
+                        .isEqualTo(ByteBuffer.wrap(bytes, 77, length));
+            }
+        }
+    }
+
+    @Test
+    void writesWholeSlicesAndLeavesTheRest() throws Exception {
+        byte[] bytes = random(5 * MIB + 5000);
+        ByteBuffer left = ByteBuffer.wrap(bytes);
+        Path file = Files.createFile(root.resolve("file"));
+
+        Uncached.write(file, left);
+
+        int written = left.position();
+        assertThat(written).isIn(0, 5 * MIB); // none where the file system does not know how
+        assertThat(left.limit()).isEqualTo(bytes.length);
+        assertThat(ByteBuffer.wrap(Files.readAllBytes(file)))
+                .isEqualTo(ByteBuffer.wrap(bytes, 0, written));
+    }
+
+    @Test
+    void leavesSmallContentsToOthers() throws Exception {
+        ByteBuffer bytes = ByteBuffer.wrap(random(4 * MIB - 1));
+        Uncached.write(root.resolve("not there"), bytes);
+        assertThat(bytes.position()).isZero();
+    }
+
+    @Test
+    void neverWritesThroughALink() throws Exception {
+        Path other = Files.createFile(root.resolve("other"));
+        Path link = Files.createSymbolicLink(root.resolve("link"), other);
+        ByteBuffer bytes = ByteBuffer.wrap(random(4 * MIB));
+
+        Uncached.write(link, bytes);
+
+        assertThat(bytes.position()).isZero();
+        assertThat(Files.size(other)).isZero();
+    }
+
+    private static byte[] random(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+}
