@@ -70,7 +70,11 @@ final class TempFile implements AutoCloseable {
         ByteBuffer bytes =
                 ByteBuffer.wrap(content.sharedArray(), content.sharedOffset(), content.length());
         Uncached.write(path, bytes);
-        file.position(bytes.position() - content.sharedOffset());
+        int written = bytes.position() - content.sharedOffset();
+        if (written > 0 && file.size() != written) {
+            throw new TargetException.Broken("write: " + path + " was replaced meanwhile", null);
+        }
+        file.position(written);
         int end = bytes.limit();
         while (bytes.position() < end) {
             bytes.limit(Math.min(end, bytes.position() + SLICE_BYTES));

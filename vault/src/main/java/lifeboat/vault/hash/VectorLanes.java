@@ -23,6 +23,11 @@ final class VectorLanes {
     /// Message words: those of one chunk or one parent after the other.
     final int[] words = new int[WIDTH * TreeBlake3.WORDS_PER_CHUNK];
 
+    /// Whether this machine has vectors as wide as these lanes.
+    static boolean areWideHere() {
+        return IntVector.SPECIES_PREFERRED.length() >= WIDTH;
+    }
+
     VectorLanes(int[] key) {
         this.key = key;
     }

@@ -1,5 +1,7 @@
 package lifeboat.vault.hash;
 
+import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -48,12 +50,20 @@ final class VectorWarmth {
     }
 
     private void warmUp() {
+        if (!VectorLanes.areWideHere()) {
+            return;
+        }
         TreeBlake3 hash = new TreeBlake3(new byte[32], new VectorWarmth(0));
         byte[] probe = new byte[PROBE_BYTES];
+        new Random(1).nextBytes(probe);
+        int[] expected = new TreeBlake3(new byte[32], neverWarm()).hash(probe, 0, probe.length);
         long begin = System.nanoTime();
         for (int call = 1; System.nanoTime() - begin < GIVE_UP_NANOS; call++) {
             long started = System.nanoTime();
-            hash.hash(probe, 0, probe.length);
+            int[] words = hash.hash(probe, 0, probe.length);
+            if (!Arrays.equals(words, expected)) {
+                return; // compiled wrongly: the scalar kernel goes on
+            }
             if (System.nanoTime() - started < FAST_NANOS) {
                 warm = true;
                 return;

@@ -2,6 +2,7 @@ package lifeboat.vault.index;
 
 import java.io.IOException;
 import lifeboat.vault.PackId;
+import lifeboat.vault.VaultException;
 import lifeboat.vault.wire.WireReader;
 
 /// Walks over the blobs of a segment in order of their ids, one frame in memory. Belongs to one
@@ -16,6 +17,7 @@ public final class SegmentCursor implements BlobCursor {
     private long high;
     private long low;
     private int pack;
+    private boolean begun;
 
     SegmentCursor(SegmentReader segment) {
         this.segment = segment;
@@ -35,11 +37,21 @@ public final class SegmentCursor implements BlobCursor {
             frame++;
         }
         left--;
-        high = ids.u64();
-        low = ids.u64();
+        follow(ids.u64(), ids.u64());
         pack = places.count(segment.packCount() - 1);
         segment.readPlace(places, fields);
         return true;
+    }
+
+    /// Tables and merges count on the order of ids; a segment that breaks it is no segment.
+    private void follow(long nextHigh, long nextLow) throws VaultException {
+        int order = Long.compareUnsigned(high, nextHigh);
+        if (begun && (order > 0 || (order == 0 && Long.compareUnsigned(low, nextLow) >= 0))) {
+            throw new VaultException.Damaged(segment.what() + ": its blobs are out of order");
+        }
+        begun = true;
+        high = nextHigh;
+        low = nextLow;
     }
 
     @Override

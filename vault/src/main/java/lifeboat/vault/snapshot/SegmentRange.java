@@ -24,10 +24,14 @@ public record SegmentRange(int first, int last) {
         return new SegmentRange((int) (firstHigh >>> 48), (int) (lastHigh >>> 48));
     }
 
-    /// Reads what [#toString] gives.
+    /// Reads what [#toString] gives; [#ALL] where it is anything else, for it is only a hint.
     public static SegmentRange parse(String hex) {
-        return new SegmentRange(
-                HexFormat.fromHexDigits(hex, 0, 4), HexFormat.fromHexDigits(hex, 4, 8));
+        try {
+            return new SegmentRange(
+                    HexFormat.fromHexDigits(hex, 0, 4), HexFormat.fromHexDigits(hex, 4, 8));
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            return ALL;
+        }
     }
 
     public boolean mayHold(BlobId id) {

@@ -6,7 +6,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,8 +62,8 @@ final class SegmentCache {
     private static boolean matches(Path file, Content.Sha256 sha256) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             return digest(in, OutputStream.nullOutputStream()).equals(sha256);
-        } catch (NoSuchFileException e) {
-            return false;
+        } catch (IOException e) {
+            return false; // not there, or not readable any more: it is fetched
         }
     }
 

@@ -150,6 +150,21 @@ class SegmentReaderTest {
     }
 
     @Test
+    @DisplayName("X-08 a segment whose ids do not ascend is damaged, whoever made it")
+    void idsOutOfOrderAreDamaged() {
+        for (long second : new long[] {4, 5}) { // below the first, and the same again
+            WireWriter blobs = new WireWriter().u64(0).u64(5).u64(0).u64(second);
+            for (int i = 0; i < 2; i++) {
+                blobs.varint(0).varint(0).varint(100).varint(100).varint(i).varint(1);
+            }
+            byte[] lie = forged(2, 1, 1, blobs.toBytes(), new byte[36]);
+            assertThatThrownBy(() -> open(lie).forEach((_, _, _) -> {}))
+                    .isInstanceOf(VaultException.Damaged.class)
+                    .hasMessageContaining("out of order");
+        }
+    }
+
+    @Test
     @DisplayName(
             "X-12 a segment that claims a thousand million blobs is refused before memory is taken")
     void absurdCountsAreRefused() {
