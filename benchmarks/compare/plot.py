@@ -9,7 +9,7 @@ from .goals import LIFEBOAT
 from .works import WORKS
 
 PLOTTED = ("first", "first3", "first3copy", "unchanged", "unchanged3", "changed", "restore", "restore-one", "verify")
-LEFT, RIGHT, WIDTH = 250, 70, 860
+LEFT, RIGHT, WIDTH = 320, 70, 930
 BAR, GAP, TOP = 14, 12, 64
 COLOURS = ("#2f7ed8", "#e07b39", "#3a9d5d", "#a45bc2", "#c2a23a", "#7a8899")
 STYLE = """

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
@@ -29,14 +30,17 @@ final class Uncached {
     ///
     /// @throws IOException if the disk failed; what the file holds is then unknown
     static void write(Path file, ByteBuffer bytes) throws IOException {
+        write(file, bytes, Uncached::open);
+    }
+
+    /// The same by a channel of any make.
+    static void write(Path file, ByteBuffer bytes, Opener opener) throws IOException {
         if (bytes.remaining() < SMALLEST) {
             return;
         }
-        FileChannel direct;
+        WritableByteChannel direct;
         try {
-            Set<OpenOption> options =
-                    Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, direct());
-            direct = FileChannel.open(file, options);
+            direct = opener.open(file);
         } catch (IOException | UnsupportedOperationException e) {
             return; // not on this file system
         }
@@ -52,13 +56,18 @@ final class Uncached {
                 bytes.position(bytes.position() + written);
             }
         } catch (IOException e) {
-            // Not a byte went this way: it may want another alignment (NFS and CephFS tell blocks
-            // of
-            // megabytes), or the disk is at fault, and then the ordinary way says so.
+            // Not a byte went this way: it may want another alignment (NFS tells blocks of a
+            // megabyte), or the disk is at fault, and then the ordinary way says so.
             if (bytes.position() > start) {
                 throw e;
             }
         }
+    }
+
+    private static WritableByteChannel open(Path file) throws IOException {
+        Set<OpenOption> options =
+                Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS, direct());
+        return FileChannel.open(file, options);
     }
 
     /// `com.sun.nio.file.ExtendedOpenOption.DIRECT`, by name: the compiler's warning against naming
@@ -70,5 +79,11 @@ final class Uncached {
         } catch (ReflectiveOperationException e) {
             throw new UnsupportedOperationException("this JDK has no direct output", e);
         }
+    }
+
+    /// Opens a file for direct output.
+    @FunctionalInterface
+    interface Opener {
+        WritableByteChannel open(Path file) throws IOException;
     }
 }

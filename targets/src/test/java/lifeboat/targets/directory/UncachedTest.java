@@ -1,8 +1,12 @@
 package lifeboat.targets.directory;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -13,6 +17,7 @@ import lifeboat.targets.ObjectKey;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetIdentity;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +87,72 @@ class UncachedTest {
 
         assertThat(bytes.position()).isZero();
         assertThat(Files.size(other)).isZero();
+    }
+
+    @Test
+    void whereTheFirstWriteIsRefusedEverythingIsLeft() throws Exception {
+        ByteBuffer bytes = ByteBuffer.wrap(random(5 * MIB));
+        bytes.position(3);
+
+        Uncached.write(root, bytes, _ -> new Sink(0));
+
+        assertThat(bytes.position()).isEqualTo(3);
+        assertThat(bytes.limit()).isEqualTo(5 * MIB);
+    }
+
+    @Test
+    @DisplayName(
+            "D-01 a disk that fails midway is an error, not a reason to write the rest elsewhere")
+    void aFailureMidwayIsTold() {
+        ByteBuffer bytes = ByteBuffer.wrap(random(5 * MIB));
+
+        assertThatThrownBy(() -> Uncached.write(root, bytes, _ -> new Sink(2 * MIB)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("No space left on device");
+    }
+
+    @Test
+    @DisplayName("D-01 a short write ends the direct way at the very byte it reached")
+    void aShortWriteLeavesTheRest() throws Exception {
+        byte[] content = random(5 * MIB);
+        ByteBuffer bytes = ByteBuffer.wrap(content);
+        Sink sink = new Sink(2 * MIB + 4097);
+
+        Uncached.write(root, bytes, _ -> sink);
+
+        assertThat(bytes.position()).isEqualTo(2 * MIB + 4097);
+        assertThat(sink.taken.toByteArray())
+                .isEqualTo(java.util.Arrays.copyOf(content, 2 * MIB + 4097));
+    }
+
+    /// Takes so many bytes and no more; whoever wants to write then is told that it is full.
+    private static final class Sink implements WritableByteChannel {
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        private final int room;
+
+        Sink(int room) {
+            this.room = room;
+        }
+
+        @Override
+        public int write(ByteBuffer from) throws IOException {
+            int length = Math.min(from.remaining(), room - taken.size());
+            if (length == 0) {
+                throw new IOException("No space left on device");
+            }
+            byte[] some = new byte[length];
+            from.get(some);
+            taken.writeBytes(some);
+            return length;
+        }
+
+        @Override
+        public boolean isOpen() {
+            return true;
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static byte[] random(int length) {
