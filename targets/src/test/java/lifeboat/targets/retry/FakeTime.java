@@ -8,24 +8,24 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A clock that only sleeping moves, and every sleep so far. For one thread.
+/// A clock that only sleeping moves, and every sleep so far. Safe for concurrent use.
 public final class FakeTime extends Clock implements Sleeper {
     private final List<Duration> sleeps = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-20T12:00:00Z");
 
     @Override
-    public void sleep(Duration duration) {
+    public synchronized void sleep(Duration duration) {
         sleeps.add(duration);
         now = now.plus(duration);
     }
 
     /// The sleeps so far, in order.
-    public List<Duration> sleeps() {
+    public synchronized List<Duration> sleeps() {
         return List.copyOf(sleeps);
     }
 
     @Override
-    public Instant instant() {
+    public synchronized Instant instant() {
         return now;
     }
 
