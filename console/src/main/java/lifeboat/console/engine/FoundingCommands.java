@@ -46,14 +46,37 @@ final class FoundingCommands {
                     "the configuration has no targets", "add one under targets:");
         }
         OpenTargets.makeDirectories(site.config().targets());
+        requireFit();
         try (SecretText text = site.session().passphrases().chosen(request.slot());
                 Passphrase passphrase = SiteAccess.passphrase(text)) {
             requireStrong(passphrase, request.policy());
             return found(request, passphrase);
         } catch (SiteFounding.Refused e) {
+            throw refused(e);
+        }
+    }
+
+    private static CommandException refused(SiteFounding.Refused e) {
+        return new CommandException.Refused(
+                String.valueOf(e.getMessage()),
+                "lifeboat attach joins a site that exists; for a new one give empty targets or another prefix");
+    }
+
+    /// A store that keeps something other than it is given, or under other names, gets no vault.
+    private void requireFit() throws CommandException {
+        try {
+            SiteFounding.requireEmpty(site.targets());
+        } catch (SiteFounding.Refused e) {
+            throw refused(e);
+        }
+        List<String> faults = new ArrayList<>();
+        for (Target target : site.targets()) {
+            TargetProbe.of(target).faults().forEach(f -> faults.add(target.name() + ": " + f));
+        }
+        if (!faults.isEmpty()) {
             throw new CommandException.Refused(
-                    String.valueOf(e.getMessage()),
-                    "lifeboat attach joins a site that exists; for a new one give empty targets or another prefix");
+                    "no vault can be kept there: " + String.join("; ", faults),
+                    "correct the settings of that target, or take another store");
         }
     }
 

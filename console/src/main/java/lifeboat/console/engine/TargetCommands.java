@@ -90,7 +90,9 @@ final class TargetCommands {
         List<String> found = new ArrayList<>();
         Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
         if (request.probe() == Request.Probe.PROVE) {
-            found.addAll(new TargetProbe(target).problems());
+            TargetProbe probe = TargetProbe.of(target);
+            found.addAll(probe.faults());
+            found.addAll(probe.weaknesses());
         }
         return new Result.TargetReport(
                 target.name(),

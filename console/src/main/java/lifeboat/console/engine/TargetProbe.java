@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import lifeboat.encryption.Randomness;
 import lifeboat.targets.ByteRange;
 import lifeboat.targets.Content;
@@ -13,65 +15,108 @@ import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 
-/// Tries a target out with one small object of its own, which is removed in the end.
+/// How a target treats two small objects of this probe's own, which are removed in the end. Their
+/// names are as long as the longest of a vault, begin a part with zeros, and differ in the last
+/// digit only: a store that folds, normalises or cuts names is unmasked (hazard S-10).
 final class TargetProbe {
+    private static final int BYTES = 4096;
+    private static final String FOLDER = "probe/";
+
     private final Target target;
+    private final Map<ObjectKey, byte[]> objects = new TreeMap<>();
+    private final List<String> faults = new ArrayList<>();
+    private final List<String> weaknesses = new ArrayList<>();
 
-    TargetProbe(Target target) {
+    private TargetProbe(Target target) {
         this.target = target;
+        String random = HexFormat.of().formatHex(Randomness.secure().bytes(41));
+        String name = FOLDER + random.substring(0, 18) + "/000000000007-" + random.substring(19);
+        for (String last : List.of("0", "1")) {
+            objects.put(new ObjectKey(name + last), Randomness.secure().bytes(BYTES));
+        }
     }
 
-    /// What does not work as every vault needs it; empty when all does.
-    List<String> problems() {
-        List<String> problems = new ArrayList<>();
-        byte[] bytes = Randomness.secure().bytes(4096);
-        ObjectKey key = new ObjectKey("probe/" + HexFormat.of().formatHex(bytes, 0, 8));
-        try {
-            target.put(key, Content.of(bytes), PutMode.CREATE);
-            readBack(key, bytes, problems);
-            listed(key, problems);
-            refusesOthers(key, problems);
-        } catch (IOException e) {
-            problems.add("probe: " + e.getMessage());
-        }
-        try {
-            target.delete(key);
-        } catch (IOException e) {
-            problems.add(
-                    "probe: its object "
-                            + key
-                            + " stays, because it may not be deleted: "
-                            + e.getMessage());
-        }
-        return problems;
+    /// Tries `target` out.
+    static TargetProbe of(Target target) {
+        TargetProbe probe = new TargetProbe(target);
+        probe.tryOut();
+        probe.cleanUp();
+        return probe;
     }
 
-    private void readBack(ObjectKey key, byte[] bytes, List<String> problems) throws IOException {
+    /// What does not work as every vault needs it.
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /// What a vault can do without, and its owner should know.
+    List<String> weaknesses() {
+        return List.copyOf(weaknesses);
+    }
+
+    private void tryOut() {
+        try {
+            for (Map.Entry<ObjectKey, byte[]> object : objects.entrySet()) {
+                target.put(object.getKey(), Content.of(object.getValue()), PutMode.CREATE);
+            }
+            for (Map.Entry<ObjectKey, byte[]> object : objects.entrySet()) {
+                readBack(object.getKey(), object.getValue());
+            }
+            listed();
+            refusesOthers(objects.keySet().iterator().next());
+        } catch (TargetException.Exists e) {
+            faults.add("probe: two objects whose names differ are one to it: " + e.getMessage());
+        } catch (IOException e) {
+            faults.add("probe: " + e.getMessage());
+        }
+    }
+
+    private void cleanUp() {
+        for (ObjectKey key : objects.keySet()) {
+            try {
+                target.delete(key);
+            } catch (IOException e) {
+                weaknesses.add(
+                        "probe: its object "
+                                + key
+                                + " stays, because it may not be deleted: "
+                                + e.getMessage());
+            }
+        }
+    }
+
+    private void readBack(ObjectKey key, byte[] bytes) throws IOException {
         try (var in = target.read(key, ByteRange.ALL)) {
-            if (!Arrays.equals(in.readAllBytes(), bytes)) {
-                problems.add("probe: an object reads back differently");
+            if (!Arrays.equals(in.readNBytes(BYTES + 1), bytes)) {
+                faults.add("probe: an object reads back differently");
             }
         }
         try (var in = target.read(key, new ByteRange(100, 50))) {
             if (!Arrays.equals(in.readNBytes(50), Arrays.copyOfRange(bytes, 100, 150))) {
-                problems.add("probe: a range of an object reads back differently");
+                faults.add("probe: a range of an object reads back differently");
             }
         }
     }
 
-    private void listed(ObjectKey key, List<String> problems) throws IOException {
-        boolean[] seen = new boolean[1];
+    private void listed() throws IOException {
+        List<ObjectKey> seen = new ArrayList<>();
         target.list(
-                "probe/", info -> seen[0] |= info.key().equals(key) && info.sizeBytes() == 4096);
-        if (!seen[0]) {
-            problems.add("probe: an object just stored is not in the listing");
+                FOLDER,
+                info -> {
+                    if (info.sizeBytes() == BYTES && objects.containsKey(info.key())) {
+                        seen.add(info.key());
+                    }
+                });
+        if (seen.size() != objects.size()) {
+            faults.add(
+                    "probe: objects just stored are not in the listing under the names they were given");
         }
     }
 
-    private void refusesOthers(ObjectKey key, List<String> problems) throws IOException {
+    private void refusesOthers(ObjectKey taken) throws IOException {
         try {
-            target.put(key, Content.of(Randomness.secure().bytes(4096)), PutMode.CREATE);
-            problems.add("probe: other bytes could be put over an object that was there");
+            target.put(taken, Content.of(Randomness.secure().bytes(BYTES)), PutMode.CREATE);
+            weaknesses.add("probe: other bytes could be put over an object that was there");
         } catch (TargetException.Exists e) {
             return; // as it should be
         }

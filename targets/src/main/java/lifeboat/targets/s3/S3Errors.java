@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Set;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.xml.stream.XMLStreamException;
 import lifeboat.targets.TargetException;
 import org.jspecify.annotations.Nullable;
@@ -102,7 +103,8 @@ final class S3Errors {
 
     private static TargetException noAnswer(String operation, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CertificateException) {
+            if (cause instanceof CertificateException
+                    || cause instanceof SSLPeerUnverifiedException) {
                 return new TargetException.Broken(
                         operation + ": certificate is not trusted", failure);
             }

@@ -54,9 +54,7 @@ public final class SiteFounding {
     public static void found(
             NewSite site, HostKeys host, Map<String, byte[]> slots, List<Target> targets)
             throws IOException {
-        for (Target target : targets) {
-            requireEmpty(target);
-        }
+        requireEmpty(targets);
         Map<ObjectKey, byte[]> objects = new LinkedHashMap<>();
         objects.put(VaultLayout.README, readme());
         objects.put(VaultLayout.SITE_SEALED, site.siteSealed());
@@ -76,7 +74,14 @@ public final class SiteFounding {
         }
     }
 
-    private static void requireEmpty(Target target) throws IOException {
+    /// Fails unless every target can be listed and holds nothing of a vault.
+    public static void requireEmpty(List<Target> targets) throws Refused {
+        for (Target target : targets) {
+            requireEmpty(target);
+        }
+    }
+
+    private static void requireEmpty(Target target) throws Refused {
         List<ObjectKey> there = new ArrayList<>();
         try {
             target.list(
