@@ -81,7 +81,7 @@ final class SourceCapture {
                 source.kind(),
                 source.facts(),
                 start,
-                clock.instant(),
+                end(start),
                 report.consistencyPoint(),
                 report.consistencyLevel(),
                 Root.of(captured.root()),
@@ -97,13 +97,19 @@ final class SourceCapture {
                 captured.problems());
     }
 
+    /// Never before `start`, also where the clock was set back meanwhile.
+    private Instant end(Instant start) {
+        Instant now = clock.instant();
+        return now.isBefore(start) ? start : now;
+    }
+
     private SourceRecord failed(Source source, Instant start, String reason) {
         return new SourceRecord(
                 source.name(),
                 source.kind(),
                 source.facts(),
                 start,
-                clock.instant(),
+                end(start),
                 "",
                 "none",
                 Root.of(ContentRef.EMPTY),

@@ -44,9 +44,9 @@ final class BackupCommand {
             throws CommandException, IOException, InterruptedException {
         List<Source> sources = Sources.named(site.config().sources(), request.sources());
         HostKeys host = site.requireHost();
-        Instant started = site.clock().instant();
+        long started = System.nanoTime();
         try (Jobs jobs = Jobs.open(site.state(), Jobs.BACKUPS)) {
-            BackupOrder order = order(jobs, sources, started);
+            BackupOrder order = order(jobs, sources, site.clock().instant());
             BackupJob job = new BackupJob(jobs.repository(), jobs.transactions());
             try (BackupProgress progress = new BackupProgress(site.session().progress());
                     BackupWork work =
@@ -61,7 +61,7 @@ final class BackupCommand {
                                     progress::follow)) {
                 JobExecution execution = jobs.run(job.job(work), BackupJob.parameters(order));
                 return result(
-                        order, work, execution, Duration.between(started, site.clock().instant()));
+                        order, work, execution, Duration.ofNanos(System.nanoTime() - started));
             }
         }
     }
@@ -164,6 +164,10 @@ final class BackupCommand {
         if (cause instanceof BackupRun.RunInProgress) {
             return new CommandException.Refused(
                     String.valueOf(cause.getMessage()), "wait until it has ended, then try again");
+        }
+        if (cause instanceof BackupRun.ClockNotSet) {
+            return new CommandException.Refused(
+                    String.valueOf(cause.getMessage()), "set the clock, then try again");
         }
         if (cause instanceof VaultException.WrongVault) {
             return new CommandException.Failed(

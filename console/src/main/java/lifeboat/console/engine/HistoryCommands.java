@@ -61,7 +61,8 @@ final class HistoryCommands {
                 slot == null ? "" : slot,
                 status(execution),
                 start.atZone(ZoneId.systemDefault()).toInstant(),
-                Duration.between(start, end).toMillis() / 1000.0,
+                // the wall clock may have been set back, or summer time have ended
+                Math.max(0, Duration.between(start, end).toMillis()) / 1000.0,
                 message(execution));
     }
 

@@ -76,9 +76,8 @@ final class KeyCommands {
 
     Result.Keys remove(Request.KeysRemove request)
             throws CommandException, IOException, InterruptedException {
-        existing().close(); // only who knows a passphrase may remove one
-        try {
-            SlotOutcome outcome = slots.remove(request.slot());
+        try (SlotContent content = existing()) { // only who knows a passphrase may remove one
+            SlotOutcome outcome = slots.remove(request.slot(), content);
             return told("removed slot " + request.slot() + missing(outcome), List.of());
         } catch (KeySlots.Refused e) {
             throw refused(e);

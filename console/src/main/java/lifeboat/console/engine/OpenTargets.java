@@ -20,6 +20,7 @@ import lifeboat.targets.directory.DirectoryTarget;
 import lifeboat.targets.retry.RetryPolicy;
 import lifeboat.targets.retry.RetryingTarget;
 import lifeboat.targets.retry.Sleeper;
+import lifeboat.targets.retry.SteadyClock;
 import lifeboat.targets.s3.S3Addressing;
 import lifeboat.targets.s3.S3Credentials;
 import lifeboat.targets.s3.S3Settings;
@@ -80,7 +81,8 @@ final class OpenTargets implements AutoCloseable {
     }
 
     private static Target patient(Target target, Clock clock) {
-        return new RetryingTarget(target, RETRIES, clock, Sleeper.ofSystem(), new SharedRandom());
+        return new RetryingTarget(
+                target, RETRIES, SteadyClock.from(clock), Sleeper.ofSystem(), new SharedRandom());
     }
 
     private static Target one(TargetConfig config, Secrets secrets, Clock clock)

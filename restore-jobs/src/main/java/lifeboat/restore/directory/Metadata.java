@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.util.List;
+import java.util.OptionalInt;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.EntryType;
 import lifeboat.vault.entry.Xattr;
@@ -30,11 +31,23 @@ final class Metadata {
     void apply(Entry entry, FileHandle handle) throws IOException {
         FileStatus status = handle.status();
         boolean owned = owner(entry, handle, status);
-        if (entry.type() != EntryType.SYMLINK) {
-            mode(entry, handle, owned);
-        }
+        OptionalInt mode =
+                entry.type() == EntryType.SYMLINK
+                        ? OptionalInt.empty()
+                        : mode(entry, handle, owned);
         attributes(entry, handle);
-        attempt(entry, "time", () -> handle.setModified(entry.modified()));
+        boolean timed = attempt(entry, "time", () -> handle.setModified(entry.modified()));
+        checkKept(entry, handle.status(), mode, timed);
+    }
+
+    /// Some file systems take what they cannot keep: a mode bit, a time far away, nanoseconds.
+    private void checkKept(Entry entry, FileStatus status, OptionalInt mode, boolean timed) {
+        if (mode.isPresent() && status.mode() != mode.getAsInt()) {
+            notApplied.add(entry.path(), "mode", "not kept by the system");
+        }
+        if (timed && !status.modified().equals(entry.modified())) {
+            notApplied.add(entry.path(), "time", "not kept by the file system");
+        }
     }
 
     private boolean owner(Entry entry, FileHandle handle, FileStatus status) throws IOException {
@@ -46,7 +59,8 @@ final class Metadata {
         return attempt(entry, "owner", () -> handle.setOwner(uid, gid));
     }
 
-    private void mode(Entry entry, FileHandle handle, boolean owned) throws IOException {
+    /// @return the mode that was set, if one was
+    private OptionalInt mode(Entry entry, FileHandle handle, boolean owned) throws IOException {
         int mode = entry.mode();
         int power = entry.type() == EntryType.DIRECTORY ? 0 : mode & SET_ID;
         if (power != 0 && (privileges == Privileges.LEAVE_OUT || !owned)) {
@@ -55,10 +69,9 @@ final class Metadata {
             notApplied.add(entry.path(), "setuid", why);
         }
         int wanted = mode;
-        if (attempt(entry, "mode", () -> handle.setMode(wanted))
-                && handle.status().mode() != wanted) {
-            notApplied.add(entry.path(), "mode", "not kept by the system");
-        }
+        return attempt(entry, "mode", () -> handle.setMode(wanted))
+                ? OptionalInt.of(wanted)
+                : OptionalInt.empty();
     }
 
     private void attributes(Entry entry, FileHandle handle) throws IOException {

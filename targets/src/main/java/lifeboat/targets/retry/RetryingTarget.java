@@ -31,6 +31,8 @@ public final class RetryingTarget implements Target {
     private final RandomGenerator random;
 
     /// Closing this target closes `inner`.
+    ///
+    /// @param clock measures the deadline and must not jump, see [SteadyClock]
     public RetryingTarget(
             Target inner,
             RetryPolicy policy,

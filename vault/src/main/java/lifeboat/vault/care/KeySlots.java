@@ -15,12 +15,14 @@ import lifeboat.encryption.KeySlot;
 import lifeboat.encryption.Passphrase;
 import lifeboat.encryption.Randomness;
 import lifeboat.encryption.SlotContent;
+import lifeboat.encryption.site.SiteId;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 import lifeboat.vault.VaultLayout;
+import lifeboat.vault.read.Survey;
 import lifeboat.vault.read.Vaults;
 
 /// The key slots of a site over all its vaults. A passphrase is changed by adding a slot everywhere
@@ -103,15 +105,28 @@ public final class KeySlots {
     ///
     /// @param name of the slot, not used yet on any vault
     /// @param content of the site, see [SiteOpening#slot]
-    /// @throws Refused if the name is taken, or a vault cannot tell whether it is
+    /// @throws Refused if the name is taken, or a vault is not this site's or cannot tell
     public SlotOutcome add(String name, Passphrase passphrase, Argon2Cost cost, SlotContent content)
             throws IOException {
+        requireOwn(content);
         for (Target target : targets) {
             requireFree(target, VaultLayout.keySlot(name));
         }
         Map<String, String> failed = new LinkedHashMap<>();
         List<String> added = putEverywhere(name, passphrase, cost, content, failed);
         return new SlotOutcome(name, added, List.of(), failed);
+    }
+
+    /// Refuses to touch the slots of a vault that is not this site's.
+    private void requireOwn(SlotContent content) throws Refused {
+        SiteId site = SiteId.of(content.siteId());
+        for (Target target : targets) {
+            try {
+                Survey.checkSite(target, site);
+            } catch (IOException e) {
+                throw new Refused("target " + target.name() + " cannot be used: " + e.getMessage());
+            }
+        }
     }
 
     private static void requireFree(Target target, ObjectKey key) throws IOException {
@@ -153,8 +168,11 @@ public final class KeySlots {
 
     /// Removes a slot from every vault.
     ///
-    /// @throws Refused if a vault would be left without another well-formed slot, or cannot tell
-    public SlotOutcome remove(String name) throws IOException {
+    /// @param content of the site, which proves that the caller knows a passphrase
+    /// @throws Refused if a vault is not this site's, would be left without another well-formed
+    ///   slot, or cannot tell
+    public SlotOutcome remove(String name, SlotContent content) throws IOException {
+        requireOwn(content);
         ObjectKey key = VaultLayout.keySlot(name);
         for (Target target : targets) {
             requireAnother(target, key);

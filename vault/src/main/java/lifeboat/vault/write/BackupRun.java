@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ import lifeboat.vault.site.VaultKeys;
 /// A run that is closed without a commit leaves no snapshot; packs that reached a vault are noted
 /// in the journal and used by the next run. Only one run works with a state directory at a time.
 public final class BackupRun implements AutoCloseable {
+    /// Nothing runs this program before: a clock that says so was never set.
+    private static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
     private final HostKeys host;
     private final VaultKeys keys;
     private final RunSettings settings;
@@ -124,6 +128,7 @@ public final class BackupRun implements AutoCloseable {
     /// @param state the local state directory, made if it is not there
     /// @throws VaultException.QuorumMissed if no target can be used at all
     /// @throws RunInProgress if another run works with this state directory
+    /// @throws ClockNotSet if the clock stands before this program was written; nothing was touched
     public static BackupRun begin(
             HostKeys host,
             VaultKeys keys,
@@ -144,6 +149,12 @@ public final class BackupRun implements AutoCloseable {
             Path state,
             IndexLimits limits)
             throws IOException {
+        if (clock.instant().isBefore(EARLIEST)) {
+            throw new ClockNotSet(
+                    "the clock of this machine says "
+                            + clock.instant()
+                            + ": it is not set, and no snapshot is made with it");
+        }
         LocalFiles.makeDirectory(state);
         FileChannel lockFile = lock(state);
         try {
@@ -322,6 +333,13 @@ public final class BackupRun implements AutoCloseable {
     /// Another run holds the state directory.
     public static final class RunInProgress extends IOException {
         RunInProgress(String message) {
+            super(message);
+        }
+    }
+
+    /// The machine does not know the time.
+    public static final class ClockNotSet extends IOException {
+        ClockNotSet(String message) {
             super(message);
         }
     }

@@ -135,8 +135,30 @@ final class Commit {
                 + 1;
     }
 
-    private Envelope envelope(Instant time) {
+    /// Never before the start, also where the clock was set back meanwhile.
+    private Instant finished(Instant started) {
+        Instant now = clock.instant();
+        return now.isBefore(started) ? started : now;
+    }
+
+    /// Numbers say which snapshot is newer, not times; but whoever looks for a moment is misled.
+    private void warnOfTime(Instant time, SnapshotId predecessor) throws IOException {
+        Instant before = catalog.open(predecessor).envelope().time();
+        if (time.isBefore(before)) {
+            known.warn(
+                    "the clock says "
+                            + time
+                            + ", which is before this host's previous snapshot of "
+                            + before
+                            + ": it is wrong now or was wrong then");
+        }
+    }
+
+    private Envelope envelope(Instant time) throws IOException {
         Optional<SnapshotId> predecessor = predecessor();
+        if (predecessor.isPresent()) {
+            warnOfTime(time, predecessor.get());
+        }
         return new Envelope(
                 1,
                 keys.siteId().hex(),
@@ -172,7 +194,7 @@ final class Commit {
                 summary,
                 request.tool(),
                 request.started(),
-                clock.instant(),
+                finished(request.started()),
                 request.sources(),
                 targets,
                 settings.quorum().copies(),

@@ -171,7 +171,7 @@ class KeySlotsTest {
 
     @Test
     void theLastSlotIsNeverRemoved() throws Exception {
-        assertThatThrownBy(() -> slots(targets).remove("main"))
+        assertThatThrownBy(() -> slots(targets).remove("main", site.newSite().slotContent()))
                 .isInstanceOf(KeySlots.Refused.class);
         try (SlotContent content = SiteOpening.slot(new Vaults(targets), old)) {
             slots(targets).add("second", fresh, COST, content);
@@ -180,7 +180,7 @@ class KeySlotsTest {
         }
         // damaged on one vault, it is no reason to remove the other
         CareSite.overwrite(targets.get(1), VaultLayout.keySlot("second"), new byte[] {'{'});
-        assertThatThrownBy(() -> slots(targets).remove("main"))
+        assertThatThrownBy(() -> slots(targets).remove("main", site.newSite().slotContent()))
                 .isInstanceOf(KeySlots.Refused.class);
         assertThat(opens(targets, old)).isTrue();
         assertThat(slots(targets).list()).hasSize(2);
@@ -217,7 +217,7 @@ class KeySlotsTest {
         try (SlotContent content = SiteOpening.slot(new Vaults(three), old)) {
             slots(three).add("second", fresh, COST, content);
         }
-        slots(three.subList(0, 2)).remove("main");
+        slots(three.subList(0, 2)).remove("main", site.newSite().slotContent());
         HealReport healed =
                 new Healer(three, site.hostKeys(), state)
                         .heal(Healer.defaults(), CareProgress.NONE);
@@ -225,5 +225,36 @@ class KeySlotsTest {
                 .anySatisfy(problem -> assertThat(problem).contains("keys/main.json"));
         assertThat(three.getFirst().head(MAIN)).isEmpty();
         assertThat(away.head(MAIN)).isPresent();
+    }
+
+    @Test
+    @DisplayName("S-07 another site's vault in the place of one of ours: its slots are not touched")
+    void leavesTheSlotsOfOthersAlone() throws Exception {
+        try (TestSite other = TestSite.with(0, 7)) {
+            MemoryTarget theirs = new MemoryTarget("b");
+            byte[] slot =
+                    KeySlot.lock(
+                            "main",
+                            old,
+                            COST,
+                            other.newSite().slotContent(),
+                            TestSite.NOW,
+                            Randomness.secure());
+            SiteFounding.found(
+                    other.newSite(), other.host(), Map.of("main", slot), List.of(theirs));
+            var before = CareSite.objects(theirs).keySet();
+            List<Target> mixed = List.of(targets.getFirst(), theirs);
+            SlotContent content = site.newSite().slotContent();
+            assertThatThrownBy(() -> slots(mixed).change("main", fresh, COST, content))
+                    .isInstanceOf(KeySlots.Refused.class)
+                    .hasMessageContaining("another site");
+            assertThatThrownBy(() -> slots(mixed).add("spare", fresh, COST, content))
+                    .isInstanceOf(KeySlots.Refused.class);
+            slots(targets).add("spare", fresh, COST, content);
+            assertThatThrownBy(() -> slots(mixed).remove("main", content))
+                    .isInstanceOf(KeySlots.Refused.class);
+            assertThat(CareSite.objects(theirs).keySet()).isEqualTo(before);
+            assertThat(opens(targets, old)).as("ours still opens").isTrue();
+        }
     }
 }
