@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /// Commands killed at their n-th system call that changes files, for vaults in directories.
 @EnabledIf(value = "canTrace", disabledReason = "strace may not trace here")
@@ -39,6 +38,7 @@ final class KillSweepTest {
     private static TestedSite damaged;
     private static TreeDigest first;
     private static String firstId;
+    private static BackupSurvival survival;
 
     @TempDir private Path directory;
 
@@ -56,7 +56,8 @@ final class KillSweepTest {
         start.run("init").exits(0);
         start.run("backup").exits(0);
         first = TreeDigest.of(start.source());
-        firstId = snapshots(start).get(0).get("id").asString();
+        firstId = BackupSurvival.snapshots(start).get(0).get("id").asString();
+        survival = new BackupSurvival(first, firstId);
         start.file("new/file", "new content");
         start.file("d1/file1", "changed content");
         start.secret("next", NEXT);
@@ -70,44 +71,8 @@ final class KillSweepTest {
                 damaged.vault("a").resolve(damaged.objects("a", "packs/").sequencedKeySet().getLast()));
     }
 
-    private static JsonNode snapshots(TestedSite site) {
-        return site.run("snapshots", "--json").exits(0).json();
-    }
-
-    private static void assertSound(TestedSite site, String point) {
-        Ending verified = site.run("verify", "--json").exits(0);
-        for (String vault : List.of("a", "b")) {
-            assertThat(verified.ofTarget(vault, "missing")).as("%s", point).isEmpty();
-            assertThat(verified.ofTarget(vault, "damaged")).as("%s", point).isEmpty();
-        }
-    }
-
     private KillSweep backups() {
-        return new KillSweep(directory, start, KillSweepTest::survivesBackup, BACKUP);
-    }
-
-    /// The vaults take turns: [TestedSite#run] `verify` reads both whole each time.
-    private static void survivesBackup(TestedSite site, Path scratch, String point)
-            throws IOException {
-        String vault = point.hashCode() % 2 == 0 ? "a" : "b";
-        TreeDigest second = TreeDigest.of(site.source());
-        assertSound(site, point);
-        TreeDigest old =
-                site.restored(scratch.resolve("old"), "--snapshot", firstId, "--from", vault);
-        assertThat(first.differences(old)).as("%s, %s", point, vault).isEmpty();
-        if (snapshots(site).size() > 1) {
-            assertThat(second.differences(site.restored(scratch.resolve("early"))))
-                    .as("%s: a snapshot is absent or complete", point)
-                    .isEmpty();
-        }
-        site.run("backup").exits(0);
-        assertSound(site, point);
-        assertThat(second.differences(site.restored(scratch.resolve("new"), "--from", vault)))
-                .as("%s, %s", point, vault)
-                .isEmpty();
-        assertThat(site.run("runs", "--json").exits(0).out())
-                .as("%s: nothing runs for ever", point)
-                .doesNotContain("STARTED", "STARTING");
+        return new KillSweep(directory, start, survival, BACKUP);
     }
 
     private KillSweep restores() {
@@ -150,7 +115,7 @@ final class KillSweepTest {
                     .containsAllEntriesOf(damaged.objects(vault, ""));
         }
         site.run("heal").exits(0);
-        assertSound(site, point);
+        BackupSurvival.assertSound(site, point);
         SortedMap<String, Long> a = site.objects("a", "");
         SortedMap<String, Long> b = site.objects("b", "");
         site.run("heal").exits(0);
@@ -185,7 +150,7 @@ final class KillSweepTest {
             site.run("init").exits(0);
         }
         site.run("backup").exits(0);
-        assertSound(site, point);
+        BackupSurvival.assertSound(site, point);
         assertThat(first.differences(site.restored(scratch.resolve("new"), "--from", "b")))
                 .as(point)
                 .isEmpty();

@@ -79,7 +79,7 @@ public final class Strace {
 
     static List<String> command(String output, List<String> calls, String... more) {
         List<String> command =
-                new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-o", output));
+                new ArrayList<>(List.of("strace", "-f", "-o", output));
         command.addAll(List.of("-e", "trace=" + String.join(",", calls)));
         command.addAll(List.of(more));
         return command;
