@@ -77,9 +77,17 @@ public final class Strace {
                 "inject=" + call + ":error=" + error + ":when=" + number);
     }
 
+    /// Holds the `number`-th such call of each thread for some seconds before it is done.
+    public static List<String> delaying(String call, int number, int seconds) {
+        return command(
+                "/dev/null",
+                List.of(call),
+                "-e",
+                "inject=" + call + ":delay_enter=" + seconds + "s:when=" + number);
+    }
+
     static List<String> command(String output, List<String> calls, String... more) {
-        List<String> command =
-                new ArrayList<>(List.of("strace", "-f", "-o", output));
+        List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", output));
         command.addAll(List.of("-e", "trace=" + String.join(",", calls)));
         command.addAll(List.of(more));
         return command;
