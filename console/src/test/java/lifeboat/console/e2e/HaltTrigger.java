@@ -22,7 +22,8 @@ public final class HaltTrigger implements Trigger {
     static final String AT = "lifeboat.test.haltAt";
 
     private static final AtomicInteger CHANGES = new AtomicInteger();
-    private static final List<String> TABLES = List.of("BATCH_JOB_EXECUTION", "BATCH_STEP_EXECUTION");
+    private static final List<String> TABLES =
+            List.of("BATCH_JOB_EXECUTION", "BATCH_STEP_EXECUTION");
 
     private String when = "";
 

@@ -68,7 +68,8 @@ final class KillSweepTest {
             Files.delete(damaged.vault("b").resolve(names.getFirst()));
         }
         TestedSite.flip(
-                damaged.vault("a").resolve(damaged.objects("a", "packs/").sequencedKeySet().getLast()));
+                damaged.vault("a")
+                        .resolve(damaged.objects("a", "packs/").sequencedKeySet().getLast()));
     }
 
     private KillSweep backups() {
@@ -220,7 +221,8 @@ final class KillSweepTest {
     }
 
     @Test
-    @DisplayName("C-04, C-10 a restore killed amid its calls is continued, and the next backup whole")
+    @DisplayName(
+            "C-04, C-10 a restore killed amid its calls is continued, and the next backup whole")
     void aRestoreKilledInTheMiddle() throws IOException, InterruptedException {
         restores().atTheMiddleOf("pwrite64");
     }

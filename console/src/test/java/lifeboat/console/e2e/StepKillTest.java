@@ -33,7 +33,12 @@ final class StepKillTest {
         start.file("two/file", "two changed");
         HaltTrigger.plantIn(start);
         start.moreClasses.add(
-                Path.of(HaltTrigger.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+                Path.of(
+                        HaltTrigger.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI()));
     }
 
     /// @return where it was halted, or nothing if it ended by itself

@@ -136,12 +136,7 @@ class PowerLossTest {
         var content = PowerLossProbe.content(number, version);
         int from = content.sharedOffset();
         return Arrays.equals(
-                bytes,
-                0,
-                bytes.length,
-                content.sharedArray(),
-                from,
-                from + content.length());
+                bytes, 0, bytes.length, content.sharedArray(), from, from + content.length());
     }
 
     /// The target works on what power loss left: all can be put, and is there then.
@@ -173,7 +168,8 @@ class PowerLossTest {
 
     private static void put(DirectoryTarget target, int number) throws IOException {
         try {
-            target.put(PowerLossProbe.key(number), PowerLossProbe.content(number, 1), PutMode.CREATE);
+            target.put(
+                    PowerLossProbe.key(number), PowerLossProbe.content(number, 1), PutMode.CREATE);
         } catch (TargetException.Exists e) {
             assertThat(number).as("replaced before").isEqualTo(3);
         }

@@ -117,7 +117,9 @@ public final class Recorder {
     private void add(List<DiskEvent> events, Line line) {
         List<String> texts = texts(TEXT, line.arguments());
         if (line.call().equals("write") && line.arguments().startsWith("1<")) {
-            events.add(new DiskEvent.Said(new String(bytes(texts.getFirst()), StandardCharsets.UTF_8)));
+            events.add(
+                    new DiskEvent.Said(
+                            new String(bytes(texts.getFirst()), StandardCharsets.UTF_8)));
             return;
         }
         List<Path> paths = paths(line, texts);
@@ -136,15 +138,17 @@ public final class Recorder {
             }
             case "mkdir", "mkdirat" -> events.add(new DiskEvent.Folder(path));
             case "write" -> events.add(new DiskEvent.Wrote(path, -1, written(line, texts)));
-            case "pwrite64" -> events.add(
-                    new DiskEvent.Wrote(path, last(line), written(line, texts)));
-            case "copy_file_range" -> events.add(
-                    new DiskEvent.Copied(path, start(line), paths.get(1), (int) line.result()));
+            case "pwrite64" ->
+                    events.add(new DiskEvent.Wrote(path, last(line), written(line, texts)));
+            case "copy_file_range" ->
+                    events.add(
+                            new DiskEvent.Copied(
+                                    path, start(line), paths.get(1), (int) line.result()));
             case "ftruncate" -> events.add(new DiskEvent.Cut(path, last(line)));
             case "fsync", "fdatasync" -> events.add(new DiskEvent.Synced(path));
             case "link", "linkat" -> events.add(new DiskEvent.Linked(path, paths.get(1)));
-            case "rename", "renameat", "renameat2" -> events.add(
-                    new DiskEvent.Renamed(path, paths.get(1)));
+            case "rename", "renameat", "renameat2" ->
+                    events.add(new DiskEvent.Renamed(path, paths.get(1)));
             case "unlink", "unlinkat", "rmdir" -> events.add(new DiskEvent.Removed(path));
             default -> throw new IllegalStateException("not understood: " + line.call() + path);
         }
@@ -190,7 +194,8 @@ public final class Recorder {
                             "fallocate",
                             "copy_file_range",
                             "sendfile",
-                            "sync_file_range" -> true;
+                            "sync_file_range" ->
+                            true;
                     default -> false;
                 };
         List<String> folders = texts(OPENED, line.arguments());
