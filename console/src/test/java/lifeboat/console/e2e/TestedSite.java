@@ -39,6 +39,9 @@ final class TestedSite {
     private final Path home;
     final Map<String, String> environment = new HashMap<>();
 
+    /// Where children find classes that are not the program's.
+    final List<Path> moreClasses = new ArrayList<>();
+
     private TestedSite(Path home) {
         this.home = home;
     }
@@ -76,6 +79,7 @@ final class TestedSite {
         call("cp", "-a", home.toString(), to.toString());
         TestedSite copy = new TestedSite(to);
         copy.environment.putAll(environment);
+        copy.moreClasses.addAll(moreClasses);
         return copy;
     }
 
@@ -218,6 +222,7 @@ final class TestedSite {
             }
             parts.add(there.toString());
         }
+        moreClasses.forEach(more -> parts.add(more.toString()));
         return String.join(File.pathSeparator, parts);
     }
 

@@ -2,7 +2,6 @@ package lifeboat.vault.index;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 
 /// Places of blobs in a private temporary file of 40 bytes a blob, for when there are too many for
-/// memory. The file has no name any more once it is written: it is gone with the process. Safe for
+/// memory. The file has no name already while it is written: it is gone with the process. Safe for
 /// concurrent use.
 public final class PlaceTable implements Closeable {
     private static final int FIELDS = 1 + SegmentReader.PLACE_FIELDS;
@@ -30,25 +29,21 @@ public final class PlaceTable implements Closeable {
     /// @param numbers what each pack is called from now on
     public static PlaceTable of(Path directory, BlobCursor blobs, Numbers numbers)
             throws IOException {
-        Path unnamed = Files.createTempDirectory(directory, "lifeboat-index");
-        Path file = unnamed.resolve("places");
+        SortedTableWriter out = SortedTableWriter.unnamed(directory, LABEL, FIELDS);
         try {
-            try (SortedTableWriter out = new SortedTableWriter(file, LABEL, FIELDS)) {
-                while (blobs.next()) {
-                    int number = numbers.of(blobs.pack());
-                    if (number >= 0) {
-                        out.record(blobs.high(), blobs.low()).field(number);
-                        for (int i = 0; i < SegmentReader.PLACE_FIELDS; i++) {
-                            out.field(blobs.field(i));
-                        }
+            while (blobs.next()) {
+                int number = numbers.of(blobs.pack());
+                if (number >= 0) {
+                    out.record(blobs.high(), blobs.low()).field(number);
+                    for (int i = 0; i < SegmentReader.PLACE_FIELDS; i++) {
+                        out.field(blobs.field(i));
                     }
                 }
-                out.finish(new byte[0]);
             }
-            return new PlaceTable(SortedTable.open(file, LABEL, FIELDS));
-        } finally {
-            Files.deleteIfExists(file);
-            Files.deleteIfExists(unnamed);
+            return new PlaceTable(out.finishAndOpen());
+        } catch (IOException | RuntimeException | Error e) {
+            out.close();
+            throw e;
         }
     }
 

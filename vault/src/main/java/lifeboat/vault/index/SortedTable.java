@@ -48,7 +48,7 @@ final class SortedTable implements Closeable {
     private final ConcurrentLinkedQueue<byte[]> pages = new ConcurrentLinkedQueue<>();
 
     private SortedTable(
-            Path file,
+            String what,
             FileChannel channel,
             String label,
             int fields,
@@ -58,7 +58,7 @@ final class SortedTable implements Closeable {
             Extra extra) {
         this.channel = channel;
         this.label = label;
-        this.what = "the table " + file.getFileName();
+        this.what = what;
         this.width = BlobId.SIZE + fields * 4;
         this.records = records;
         this.lastHigh = lastHigh;
@@ -76,16 +76,20 @@ final class SortedTable implements Closeable {
     static SortedTable open(Path file, String label, int fields) throws IOException {
         FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
         try {
-            return open(file, channel, label, fields);
+            return open("the table " + file.getFileName(), channel, label, fields);
         } catch (IOException | RuntimeException | Error e) {
             channel.close();
             throw e;
         }
     }
 
-    private static SortedTable open(Path file, FileChannel channel, String label, int fields)
+    /// Opens a table in a file that has no name; the channel is closed with the table.
+    static SortedTable open(FileChannel channel, String label, int fields) throws IOException {
+        return open("the table of " + label, channel, label, fields);
+    }
+
+    private static SortedTable open(String what, FileChannel channel, String label, int fields)
             throws IOException {
-        String what = "the table " + file.getFileName();
         long size = channel.size();
         if (size < COUNTS + TAIL) {
             throw new VaultException.Damaged(what + " is cut");
@@ -114,7 +118,7 @@ final class SortedTable implements Closeable {
         for (int i = 0; i < fences.length; i++) {
             fences[i] = in.u64();
         }
-        return new SortedTable(file, channel, label, fields, records, lastHigh, fences, extra);
+        return new SortedTable(what, channel, label, fields, records, lastHigh, fences, extra);
     }
 
     static long sum(String label, byte[] bytes, int length) {

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -32,15 +33,39 @@ final class SortedTableWriter implements Closeable {
     /// @param label what the table stands for; whoever opens it must say the same
     /// @param fields numbers that each record has beside its id
     SortedTableWriter(Path file, String label, int fields) throws IOException {
-        this.channel =
-                FileChannel.open(
-                        file,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
+        this(create(file), label, fields);
+    }
+
+    private static FileChannel create(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(
+                        StandardOpenOption.CREATE_NEW,
+                        StandardOpenOption.READ,
+                        StandardOpenOption.WRITE),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private SortedTableWriter(FileChannel channel, String label, int fields) {
+        this.channel = channel;
         this.label = label;
         this.fields = fields;
         this.perPage = SortedTable.perPage(fields);
+    }
+
+    /// A table in a file that has no name any more when this returns: it is gone with the process,
+    /// however that ends.
+    ///
+    /// @param directory where it takes room
+    static SortedTableWriter unnamed(Path directory, String label, int fields) throws IOException {
+        Path folder = Files.createTempDirectory(directory, "lifeboat-index");
+        Path file = folder.resolve(label);
+        try {
+            return new SortedTableWriter(create(file), label, fields);
+        } finally {
+            Files.deleteIfExists(file);
+            Files.deleteIfExists(folder);
+        }
     }
 
     /// Begins a record; [#field] follows as often as there are fields. Ids do not descend; equal
@@ -97,6 +122,12 @@ final class SortedTableWriter implements Closeable {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
+    }
+
+    /// Writes the end and opens what was written; this is closed with the table.
+    SortedTable finishAndOpen() throws IOException {
+        finish(new byte[0]);
+        return SortedTable.open(channel, label, fields);
     }
 
     /// Writes the end, without which the file is no table.

@@ -14,6 +14,7 @@ import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
+import lifeboat.vault.LocalStateException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 
@@ -99,6 +100,7 @@ public final class Vaults {
     ///
     /// @param expectedBytes how much will be read, for choosing
     /// @throws VaultException.Lost if every target fails; its causes are suppressed exceptions
+    /// @throws LocalStateException as `attempt` threw it: no target is blamed
     public <T> T fromAny(ObjectKey key, long expectedBytes, Attempt<T> attempt) throws IOException {
         return fromAny(key, expectedBytes, targets.keySet(), attempt);
     }
@@ -115,6 +117,8 @@ public final class Vaults {
             } catch (VaultException.NewerFormat e) {
                 newer = e;
                 reasons.add(target.name() + ": " + e.getMessage());
+            } catch (LocalStateException e) {
+                throw e; // no other target would help
             } catch (IOException e) {
                 reasons.add(target.name() + ": " + e.getMessage());
                 bad.add(
@@ -149,6 +153,9 @@ public final class Vaults {
             long read = result instanceof byte[] bytes ? bytes.length : expectedBytes;
             score.succeeded(read, (System.nanoTime() - started) / 1e9);
             return result;
+        } catch (LocalStateException e) {
+            score.failed(false);
+            throw e;
         } catch (IOException e) {
             score.failed(
                     e instanceof TargetException.Unreachable

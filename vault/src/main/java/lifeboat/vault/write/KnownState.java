@@ -16,7 +16,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.TargetException;
 import lifeboat.vault.BlobId;
+import lifeboat.vault.LocalStateException;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
@@ -40,8 +42,9 @@ import lifeboat.vault.snapshot.Summary;
 /// What is stored already, gathered at the start of a run: from the index segments that the newest
 /// snapshot of each host lists and from the journal, as far as a vault at hand really shows the
 /// packs. A segment that is missing, damaged or not listed is passed over with a warning (format
-/// property F10). Small segments are read into memory, as far as [IndexLimits] lets them; of the
-/// others tables are kept on disk.
+/// property F10); where it is the local disk that fails, the run fails, because the blobs are
+/// stored. Small segments are read into memory, as far as [IndexLimits] lets them; of the others
+/// tables are kept on disk.
 final class KnownState implements Closeable {
     /// A segment has at least so many bytes for each blob.
     private static final int BYTES_PER_BLOB = 20;
@@ -96,7 +99,7 @@ final class KnownState implements Closeable {
         return state;
     }
 
-    private void loadAll(Set<String> listed) {
+    private void loadAll(Set<String> listed) throws IOException {
         Map<String, Long> sizes = new LinkedHashMap<>();
         listed.forEach(digest -> sizes.put(digest, storedBytes(digest)));
         List<String> bySize = new ArrayList<>(listed);
@@ -147,7 +150,7 @@ final class KnownState implements Closeable {
         return listed;
     }
 
-    private void load(String digest, boolean intoMemory) {
+    private void load(String digest, boolean intoMemory) throws IOException {
         try (FrameCodec codec = new FrameCodec(1)) {
             Content.Sha256 sha256 = new Content.Sha256(digest);
             if (!intoMemory && storedBytes(digest) > 0 && openedTable(sha256)) {
@@ -162,8 +165,12 @@ final class KnownState implements Closeable {
                     addLayer(sha256, KnownTable.make(cache.directory(), sha256, segment));
                 }
             }
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (VaultException | TargetException | IllegalArgumentException e) {
             warnings.add("index segment " + digest + " is passed over: " + e.getMessage());
+        } catch (LocalStateException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new LocalStateException(cache.directory(), e); // its blobs are stored: not again
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.Set;
 import lifeboat.targets.ByteRange;
 import lifeboat.targets.Content;
 import lifeboat.targets.Target;
+import lifeboat.targets.TargetException;
+import lifeboat.vault.LocalStateException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.index.KnownTable;
@@ -40,9 +42,18 @@ final class SegmentCache {
     }
 
     /// A segment as a file whose bytes match its name, fetched if need be.
+    ///
+    /// @throws LocalStateException if the local disk does not take it
     Path file(Content.Sha256 sha256) throws IOException {
         Path file = directory.resolve(sha256.hex());
         if (!matches(file, sha256)) {
+            fetch(sha256, file);
+        }
+        return file;
+    }
+
+    private void fetch(Content.Sha256 sha256, Path file) throws IOException {
+        try {
             Path part = Files.createTempFile(directory, ".segment", ".tmp");
             try {
                 vaults.fromAny(
@@ -55,8 +66,11 @@ final class SegmentCache {
             } finally {
                 Files.deleteIfExists(part);
             }
+        } catch (VaultException | TargetException | LocalStateException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new LocalStateException(file, e);
         }
-        return file;
     }
 
     private static boolean matches(Path file, Content.Sha256 sha256) throws IOException {
@@ -70,7 +84,7 @@ final class SegmentCache {
     private static Path fetch(Target target, Content.Sha256 sha256, Path into) throws IOException {
         var key = VaultLayout.index(sha256);
         try (InputStream in = target.read(key, ByteRange.ALL);
-                OutputStream out = Files.newOutputStream(into)) {
+                OutputStream out = new LocalOutput(into)) {
             if (!digest(in, out).equals(sha256)) {
                 throw new VaultException.Damaged(
                         key + " on " + target.name() + ": its bytes do not match its name");
@@ -122,6 +136,40 @@ final class SegmentCache {
     /// A segment file read by ranges; the caller closes it.
     static OpenSegment open(Path file) throws IOException {
         return new OpenSegment(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    /// A file of the cache whose failures are told from those of a vault being read.
+    private static final class LocalOutput extends OutputStream {
+        private final Path file;
+        private final OutputStream out;
+
+        LocalOutput(Path file) throws IOException {
+            this.file = file;
+            try {
+                this.out = Files.newOutputStream(file);
+            } catch (IOException e) {
+                throw new LocalStateException(file, e);
+            }
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            try {
+                out.write(bytes, offset, length);
+            } catch (IOException e) {
+                throw new LocalStateException(file, e);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.close();
+        }
     }
 
     /// A segment in a file.

@@ -51,6 +51,8 @@ public final class ChildJvm {
                 Path copy = to.resolve(number++ + (Files.isDirectory(path) ? "" : ".jar"));
                 copy(path, copy);
                 copied.add(copy.toString());
+            } else if (Files.isReadable(path)) {
+                copied.add(part); // a library; a user who cannot read it does without
             }
         }
         to.toFile().setExecutable(true, false);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Backups whose index does not fit memory, which here is tiny.
 class LargeIndexTest {
-    private static final IndexLimits TINY = new IndexLimits(500, 1000, 4000, 1000);
+    static final IndexLimits TINY = new IndexLimits(500, 1000, 4000, 1000);
     private static final int FILES = 2500;
 
     @TempDir Path state;
