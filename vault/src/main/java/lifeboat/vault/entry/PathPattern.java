@@ -80,28 +80,47 @@ public final class PathPattern {
             return isAny(segments.getFirst())
                     || segment(segments.getFirst(), 0, path, start, path.length);
         }
-        return path(0, path, 0);
+        return path(path);
     }
 
-    private boolean path(int index, byte[] path, int start) {
-        if (index == segments.size()) {
-            return start > path.length;
+    /// As [#segment], with segments for bytes and `**` for `*`: what fits before the last `**` that
+    /// was passed need never be moved again. A `**` at the end fits what is below, not the
+    /// directory itself.
+    private boolean path(byte[] path) {
+        int s = 0;
+        int start = 0;
+        int back = -1;
+        int backStart = 0;
+        while (start <= path.length) {
+            if (s < segments.size() && isAny(segments.get(s))) {
+                if (s == segments.size() - 1) {
+                    return true;
+                }
+                back = ++s;
+                backStart = start;
+                continue;
+            }
+            int end = segmentEnd(path, start);
+            if (s < segments.size() && segment(segments.get(s), 0, path, start, end)) {
+                s++;
+                start = end + 1;
+            } else if (back >= 0) {
+                backStart = segmentEnd(path, backStart) + 1;
+                start = backStart;
+                s = back;
+            } else {
+                return false;
+            }
         }
-        if (start > path.length) {
-            return false;
-        }
+        return s == segments.size();
+    }
+
+    private static int segmentEnd(byte[] path, int start) {
         int end = start;
         while (end < path.length && path[end] != '/') {
             end++;
         }
-        byte[] segment = segments.get(index);
-        if (!isAny(segment)) {
-            return segment(segment, 0, path, start, end) && path(index + 1, path, end + 1);
-        }
-        if (index == segments.size() - 1) {
-            return true; // `a/**` fits everything below `a`
-        }
-        return path(index + 1, path, start) || path(index, path, end + 1);
+        return end;
     }
 
     private static boolean isAny(byte[] segment) {

@@ -42,8 +42,9 @@ final class BlobLocator implements AutoCloseable {
     /// Places held in memory at most.
     private static final int MEMORY_BLOBS = 1 << 19;
 
-    /// Bytes of the segments of so many blobs, about.
-    private static final long MEMORY_BYTES = MEMORY_BLOBS * 36L;
+    /// Bytes that a blob takes in a segment, about. Blobs whose ids and places are alike take far
+    /// fewer, so that only their number tells what memory they need.
+    private static final int STORED_BYTES = 36;
 
     private final Vaults vaults;
     private final VaultKeys keys;
@@ -122,7 +123,7 @@ final class BlobLocator implements AutoCloseable {
     synchronized void expectMany() throws IOException {
         if (table == null && directories == null && !isLarge) {
             BlobTable all = new BlobTable(packIds(), 1 << 16);
-            long left = MEMORY_BYTES;
+            long left = MEMORY_BLOBS;
             for (String segment : segments.keySet()) {
                 left -= load(segment, left, all);
                 if (left < 0) {
@@ -159,9 +160,9 @@ final class BlobLocator implements AutoCloseable {
         return packs.stream().map(PackInfo::id).toList();
     }
 
-    /// Reads a segment into memory unless it is too large.
+    /// Reads a segment into memory unless it holds more than `most` blobs.
     ///
-    /// @return its stored bytes
+    /// @return how many it holds, about
     private long load(String segment, long most, BlobTable all) throws IOException {
         var key = VaultLayout.index(new Content.Sha256(segment));
         try {
@@ -171,12 +172,12 @@ final class BlobLocator implements AutoCloseable {
                             64 * 1024,
                             target -> {
                                 long length = StoredBytes.on(target, key).length();
-                                return length > most
+                                return length > most * STORED_BYTES
                                         ? (Object) length
-                                        : Vaults.wholeFrom(target, key, most);
+                                        : Vaults.wholeFrom(target, key, most * STORED_BYTES);
                             });
             if (stored instanceof Long length) {
-                return length;
+                return length / STORED_BYTES + 1;
             }
             byte[] bytes = (byte[]) stored;
             SegmentReader reader =
@@ -185,6 +186,9 @@ final class BlobLocator implements AutoCloseable {
                             keys.sealing(),
                             codec,
                             "index segment " + segment);
+            if (reader.blobs() > most) {
+                return reader.blobs();
+            }
             int[] numbers =
                     reader.packs().stream().mapToInt(pack -> needed.find(pack.id())).toArray();
             SegmentCursor blobs = reader.cursor();
@@ -193,7 +197,7 @@ final class BlobLocator implements AutoCloseable {
                     all.put(blobs, numbers[blobs.pack()]);
                 }
             }
-            return bytes.length;
+            return reader.blobs();
         } catch (VaultException | TargetException e) {
             passOver(segment, e);
             return 0;

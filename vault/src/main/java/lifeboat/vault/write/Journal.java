@@ -14,10 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import lifeboat.encryption.FrameSealer;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.pack.PackDirectory;
 import lifeboat.vault.pack.SealedPack;
+import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectDirectory;
 import lifeboat.vault.wire.WireReader;
 import lifeboat.vault.wire.WireWriter;
@@ -28,6 +30,7 @@ import lifeboat.vault.wire.WireWriter;
 final class Journal implements AutoCloseable {
     private static final int HEAD = 8;
     private static final int MAX_RECORD = 4 << 20;
+    private static final int MAX_PACK_BYTES = 1 << 30;
 
     private final Path file;
     private final FileChannel channel;
@@ -129,12 +132,17 @@ final class Journal implements AutoCloseable {
         WireReader in = new WireReader(bytes, offset, length, "the journal");
         PackId id = new PackId(in.u64(), in.u64(), in.u64(), in.u64());
         long size = in.u64();
+        if (size < 0 || size > MAX_PACK_BYTES) {
+            throw new VaultException.Damaged("the journal: a pack of impossible size");
+        }
         int count = in.countOf(3, ObjectDirectory.MAX_FRAMES);
         List<ObjectDirectory.Frame> frames = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             frames.add(
                     new ObjectDirectory.Frame(
-                            in.varint(), in.count(Integer.MAX_VALUE), in.count(Integer.MAX_VALUE)));
+                            in.count((int) size),
+                            in.count(FrameCodec.MAX_CONTENT + FrameSealer.OVERHEAD),
+                            in.count(FrameCodec.MAX_PLAIN)));
         }
         return new Noted(
                 id,

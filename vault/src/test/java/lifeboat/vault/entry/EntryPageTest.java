@@ -39,7 +39,7 @@ class EntryPageTest {
         return path;
     }
 
-    private static Entry random(Random random, EntryPath path) {
+    static Entry random(Random random, EntryPath path) {
         EntryType type = List.of(EntryType.values()).get(random.nextInt(7));
         boolean file = type == EntryType.FILE;
         boolean device = type == EntryType.CHAR_DEVICE || type == EntryType.BLOCK_DEVICE;

@@ -40,7 +40,7 @@ class SnapshotCodecTest {
         site.close();
     }
 
-    private static Manifest manifest() {
+    static Manifest manifest() {
         String digest = "ab".repeat(32);
         SourceRecord source =
                 new SourceRecord(

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalStateTest {
     @TempDir Path directory;
 
-    private static List<SealedPack> packs(int count) throws IOException {
+    static List<SealedPack> packs(int count) throws IOException {
         List<SealedPack> packs = new ArrayList<>();
         try (TestSite site = TestSite.with(0);
                 FrameCodec codec = new FrameCodec(1)) {
