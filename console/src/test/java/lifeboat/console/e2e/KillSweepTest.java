@@ -97,7 +97,11 @@ final class KillSweepTest {
                 }
             }
         }
-        assertThat(first.differences(site.restored(to))).as("%s", point).isEmpty();
+        if (isFinished(to)) {
+            assertThat(first.differences(TreeDigest.of(to))).as("%s", point).isEmpty();
+        } else {
+            assertThat(first.differences(site.restored(to))).as("%s", point).isEmpty();
+        }
         // hazard C-10: what the killed restore left behind must not make a backup skip anything
         TreeDigest now = TreeDigest.of(site.source());
         site.run("backup").exits(0);
@@ -243,6 +247,18 @@ final class KillSweepTest {
     @DisplayName("K-05 a passphrase change killed amid its calls: each vault alone opens")
     void aChangeKilledInTheMiddle() throws IOException, InterruptedException {
         changes().atTheMiddleOf("link");
+    }
+
+    /// Killed after its last act on the tree, a restore has nothing to continue: its mark is gone.
+    private static boolean isFinished(Path to) throws IOException {
+        if (!Files.isDirectory(to)) {
+            return false;
+        }
+        try (Stream<Path> inside = Files.list(to)) {
+            List<String> names = inside.map(path -> path.getFileName().toString()).toList();
+            return !names.isEmpty()
+                    && names.stream().noneMatch(name -> name.startsWith(".lifeboat-restore-"));
+        }
     }
 
     private static void everywhere(KillSweep sweep, String... kinds)
