@@ -1,13 +1,18 @@
 package lifeboat.restore;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalLong;
 import lifeboat.restore.directory.DestinationRefusedException;
 import lifeboat.restore.directory.DirectoryWriter;
+import lifeboat.restore.directory.WriteMode;
 import lifeboat.restore.directory.WriteOptions;
 import lifeboat.restore.directory.WriteReport;
 import lifeboat.vault.VaultException;
+import lifeboat.vault.posix.DiskFullException;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -38,11 +43,15 @@ public final class TreeRestore {
     /// @throws DestinationRefusedException if the destination may not be written to; nothing was
     /// @throws VaultException.NotFound if the snapshot has no such source
     /// @throws VaultException.Lost if the entry list is on no vault
-    /// @throws lifeboat.vault.posix.DiskFullException if the destination has no room
+    /// @throws DiskFullException if the destination has no room; where that can be told before the
+    ///   first byte, nothing was written
     public RestoreResult run(RestoreRequest request) throws IOException {
         long started = System.nanoTime();
         SourceRecord source = reader.source(request.source());
         boolean whole = request.includes().isEmpty();
+        if (whole && request.mode() == WriteMode.EMPTY_OR_SAME) {
+            requireRoom(request.destination(), source);
+        }
         RunTally tally =
                 new RunTally(
                         listener,
@@ -61,6 +70,29 @@ public final class TreeRestore {
                 vaults.badObjects(),
                 reader.warnings(),
                 Duration.ofNanos(System.nanoTime() - started));
+    }
+
+    /// Looks whether everything fits into an empty destination. One that holds something is another
+    /// matter: it may be most of this very restore.
+    private static void requireRoom(Path destination, SourceRecord source) throws IOException {
+        Path place = destination.toAbsolutePath();
+        if (Files.isDirectory(place)) {
+            try (var names = Files.newDirectoryStream(place)) {
+                if (names.iterator().hasNext()) {
+                    return;
+                }
+            }
+        }
+        while (place.getParent() != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        FileStore disk = Files.getFileStore(place);
+        long room = disk.getUsableSpace();
+        if (room < source.bytes() && disk.getTotalSpace() > 0) {
+            throw new DiskFullException(
+                    "destination " + destination,
+                    "it has room for " + room + " bytes, and " + source.bytes() + " are needed");
+        }
     }
 
     private WriteReport write(RestoreRequest request, SourceRecord source, RunTally tally)

@@ -65,8 +65,12 @@ public final class Cli {
             code = failures.thrown(e);
         }
         terminal.err().flush();
-        terminal.out().flush();
-        return code.number();
+        return (resultWasTold() ? code : failures.untold(code)).number();
+    }
+
+    /// False where standard output does not take what is written to it, as on a full disk.
+    private boolean resultWasTold() {
+        return !terminal.out().checkError(); // flushes
     }
 
     /// The model of all commands.

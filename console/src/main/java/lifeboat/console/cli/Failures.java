@@ -74,6 +74,14 @@ final class Failures {
         return code;
     }
 
+    /// The command ended, but standard output did not take its result: done, and a person should
+    /// look.
+    ExitCode untold(ExitCode code) {
+        terminal.err().println("lifeboat: the result could not be written to standard output");
+        terminal.err().flush();
+        return code == ExitCode.DONE ? ExitCode.DEGRADED : code;
+    }
+
     private static String message(Exception e) {
         return switch (e) {
             case ConfigException bad ->

@@ -17,6 +17,7 @@ import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.HostKeys;
+import lifeboat.vault.LocalStateException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.write.BackupRun;
@@ -177,6 +178,12 @@ final class BackupCommand {
         }
         if (cause instanceof VaultException.NewerFormat newer) {
             return EngineOperations.newerFormat(newer);
+        }
+        if (cause instanceof LocalStateException local) {
+            return new CommandException.Failed(
+                    "the backup failed: " + local.getMessage(),
+                    "make room or mend that disk (the state directory may be deleted at any time), then run lifeboat backup again",
+                    local);
         }
         String captured =
                 work.results().isEmpty()
