@@ -91,7 +91,11 @@ public final class TreeRestore {
         if (room < source.bytes() && disk.getTotalSpace() > 0) {
             throw new DiskFullException(
                     "destination " + destination,
-                    "it has room for " + room + " bytes, and " + source.bytes() + " are needed");
+                    "it has room for "
+                            + room
+                            + " bytes, and "
+                            + source.bytes()
+                            + " are needed (--overwrite does without this check)");
         }
     }
 

@@ -15,15 +15,24 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
+import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionException;
 
 /// Spring Batch over the job history in the state directory. The history is a cache like everything
 /// there.
 final class Jobs implements AutoCloseable {
-    private final ConfigurableApplicationContext context;
+    private static final String UNUSABLE =
+            "make the state directory writable and see that its disk has room, then run the same"
+                    + " command again";
 
-    private Jobs(ConfigurableApplicationContext context) {
+    private final ConfigurableApplicationContext context;
+    private final String place;
+
+    private Jobs(ConfigurableApplicationContext context, String place) {
         this.context = context;
+        this.place = place;
     }
 
     /// History of backups.
@@ -37,14 +46,19 @@ final class Jobs implements AutoCloseable {
     ///
     /// @param history [#BACKUPS] or [#RESTORES]
     /// @throws CommandException.Refused if another process works with it
+    /// @throws CommandException.Failed if the state directory cannot be written to
     static Jobs open(Path state, String history) throws CommandException, IOException {
         Files.createDirectories(state);
+        String place = "the job history in " + state;
+        if (!Files.isWritable(state)) {
+            throw new CommandException.Failed(place + " cannot be written to", UNUSABLE);
+        }
         String url =
                 "jdbc:h2:file:"
                         + state.resolve(history)
                         + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
         try {
-            return new Jobs(start(url));
+            return new Jobs(start(url), place);
         } catch (RuntimeException e) {
             if (isLocked(e)) {
                 throw new CommandException.Refused(
@@ -52,7 +66,7 @@ final class Jobs implements AutoCloseable {
                         "wait until it has ended, then try again");
             }
             setAside(state, history, e);
-            return new Jobs(start(url));
+            return new Jobs(start(url), place);
         }
     }
 
@@ -62,7 +76,8 @@ final class Jobs implements AutoCloseable {
         try {
             return open(state, history);
         } catch (CommandException | IOException | RuntimeException e) {
-            return new Jobs(start("jdbc:h2:mem:" + history + ";DB_CLOSE_DELAY=-1"));
+            return new Jobs(
+                    start("jdbc:h2:mem:" + history + ";DB_CLOSE_DELAY=-1"), "the job history");
         }
     }
 
@@ -123,12 +138,19 @@ final class Jobs implements AutoCloseable {
     }
 
     /// Runs a job to its end; continues the instance of the same parameters where it failed before.
-    JobExecution run(Job job, JobParameters parameters) throws IOException {
+    ///
+    /// @throws CommandException.Failed if the history cannot be written
+    JobExecution run(Job job, JobParameters parameters) throws CommandException, IOException {
         try {
             return context.getBean(JobOperator.class).start(job, parameters);
         } catch (JobExecutionException e) {
             throw new IOException(
                     "the job " + job.getName() + " cannot be started: " + e.getMessage(), e);
+        } catch (DataAccessException | TransactionException e) {
+            throw new CommandException.Failed(
+                    place + " cannot be used: " + NestedExceptionUtils.getMostSpecificCause(e),
+                    UNUSABLE,
+                    e);
         }
     }
 

@@ -183,7 +183,7 @@ final class LocalTroubleTest {
                 site.child(List.of("sh", "-c", "exec \"$@\" 2>/dev/full", "sh"), "backup")
                         .ending()
                         .exits(0);
-        assertThat(logs.out()).contains("snapshot");
+        assertThat(logs.out()).contains("Snapshot");
         site.file("still-more", "still more");
         Ending result =
                 site.child(List.of("sh", "-c", "exec \"$@\" >/dev/full", "sh"), "backup", "--json")
