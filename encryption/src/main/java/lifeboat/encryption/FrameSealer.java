@@ -1,7 +1,9 @@
 package lifeboat.encryption;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Objects;
+import javax.crypto.AEADBadTagException;
 
 /// Seals the frames of one object under its fresh key. Safe for concurrent use: many workers may
 /// seal frames with different numbers at once, in any order.
@@ -58,6 +60,29 @@ public final class FrameSealer {
         }
         used.claim(frameNumber);
         return cipher.seal(frameNumber, role, in, off, len, out, outOff);
+    }
+
+    /// Whether a frame just sealed opens to what it was sealed from. A cipher, processor or memory
+    /// that emits a wrong byte is found here, before the plaintext is gone.
+    ///
+    /// @param in as given to [#seal], and still the same
+    /// @param out as filled by it
+    /// @param scratch takes the opened bytes; at least `len` long
+    public boolean isSound(
+            int frameNumber,
+            FrameRole role,
+            byte[] in,
+            int off,
+            int len,
+            byte[] out,
+            int outOff,
+            byte[] scratch) {
+        try {
+            cipher.open(frameNumber, role, out, outOff, len + OVERHEAD, scratch, 0);
+        } catch (AEADBadTagException e) {
+            return false;
+        }
+        return Arrays.equals(in, off, off + len, scratch, 0, len);
     }
 
     @Override

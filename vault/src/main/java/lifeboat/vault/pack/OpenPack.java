@@ -14,6 +14,7 @@ import lifeboat.vault.seal.ObjectDirectory;
 import lifeboat.vault.seal.ObjectHeader;
 import lifeboat.vault.seal.ObjectType;
 import lifeboat.vault.seal.SealingKeys;
+import lifeboat.vault.seal.UnsoundStageException;
 
 /// A pack being filled. Places are reserved one at a time under the writer's lock and sealed
 /// concurrently; the last one to leave finishes it.
@@ -69,9 +70,19 @@ final class OpenPack {
         return place;
     }
 
-    void seal(Place place, byte[] content, int length) {
-        sealer.seal(
-                place.frame(), FrameRole.DATA, content, 0, length, buffer.bytes(), place.offset());
+    /// @param scratch of [FrameCodec#MAX_CONTENT] bytes, for the self-check
+    void seal(Place place, byte[] content, int length, byte[] scratch) {
+        seal(place, FrameRole.DATA, content, length, scratch);
+    }
+
+    private void seal(Place place, FrameRole role, byte[] content, int length, byte[] scratch) {
+        int frame = place.frame();
+        int offset = place.offset();
+        sealer.seal(frame, role, content, 0, length, buffer.bytes(), offset);
+        if (!sealer.isSound(frame, role, content, 0, length, buffer.bytes(), offset, scratch)) {
+            throw new UnsoundStageException(
+                    "frame " + frame + " of a pack opens to something else");
+        }
     }
 
     /// Says that one party is done with this pack.
@@ -81,13 +92,13 @@ final class OpenPack {
         return present.decrementAndGet() == 0;
     }
 
-    SealedPack finish() {
+    SealedPack finish(byte[] scratch) {
         PackDirectory directory = new PackDirectory(blobs);
         byte[] plain = new ObjectDirectory(frames, directory.toBytes()).toBytes();
         byte[] content = new byte[FrameCodec.MAX_CONTENT];
         try (FrameCodec codec = new FrameCodec(3)) {
             int length = codec.encode(plain, plain.length, content);
-            sealer.seal(frames.size(), FrameRole.LAST, content, 0, length, buffer.bytes(), size);
+            seal(new Place(frames.size(), size), FrameRole.LAST, content, length, scratch);
             size += length + FrameSealer.OVERHEAD;
             byte[] trailer = ObjectDirectory.trailer(length + FrameSealer.OVERHEAD, frames.size());
             System.arraycopy(trailer, 0, buffer.bytes(), size, trailer.length);

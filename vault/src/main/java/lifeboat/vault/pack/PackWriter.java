@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.SealingKeys;
 
 /// Puts encoded frames into packs: each worker seals its frame straight into the open pack, and
@@ -13,6 +15,7 @@ public final class PackWriter {
     private final SealingKeys keys;
     private final Sink sink;
     private final Object lock = new Object();
+    private final ConcurrentLinkedQueue<byte[]> scratch = new ConcurrentLinkedQueue<>();
     private @org.jspecify.annotations.Nullable OpenPack open;
     private int unfinished;
     private @org.jspecify.annotations.Nullable Throwable failure;
@@ -50,14 +53,22 @@ public final class PackWriter {
         if (full != null) {
             leave(full);
         }
+        byte[] room = takeScratch();
         try {
-            pack.seal(place, content, length);
+            pack.seal(place, content, length, room);
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
         } finally {
+            scratch.offer(room);
             leave(pack);
         }
+    }
+
+    /// As many arrays are made as workers seal at once.
+    private byte[] takeScratch() {
+        byte[] room = scratch.poll();
+        return room == null ? new byte[FrameCodec.MAX_CONTENT] : room;
     }
 
     /// Finishes the open pack, if any, and waits until every finished pack was handed to the sink.
@@ -92,15 +103,17 @@ public final class PackWriter {
         if (!pack.leave()) {
             return;
         }
+        byte[] room = takeScratch();
         try {
             if (hasFailed()) {
                 return; // a frame may be missing in it: never ship such a pack
             }
-            sink.packed(pack.finish());
+            sink.packed(pack.finish(room));
         } catch (IOException | RuntimeException | Error e) {
             fail(e);
             throw e;
         } finally {
+            scratch.offer(room);
             synchronized (lock) {
                 unfinished--;
                 lock.notifyAll();

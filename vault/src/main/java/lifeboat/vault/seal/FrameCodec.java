@@ -3,6 +3,7 @@ package lifeboat.vault.seal;
 import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
 import java.util.Arrays;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.wire.WireReader;
@@ -24,19 +25,42 @@ public final class FrameCodec implements AutoCloseable {
 
     private final ZstdCompressCtx compressor = new ZstdCompressCtx();
     private final ZstdDecompressCtx decompressor = new ZstdDecompressCtx();
+    private final Compression compression;
     private byte[] contentBuffer = new byte[0];
+    private byte[] checkBuffer = new byte[0];
 
     /// @param level of zstd, 1 to 19
     public FrameCodec(int level) {
+        this(level, ZstdCompressCtx::compressByteArray);
+    }
+
+    /// A codec whose compression can be made to go wrong.
+    FrameCodec(int level, Compression compression) {
+        this.compression = compression;
         compressor.setLevel(level);
         compressor.setContentSize(false);
         compressor.setChecksum(false);
         compressor.setDictID(false);
     }
 
-    /// Encodes into `out`, which has at least [#MAX_CONTENT] bytes.
+    /// How plaintext is compressed.
+    @FunctionalInterface
+    interface Compression {
+        int compress(
+                ZstdCompressCtx context,
+                byte[] out,
+                int outOffset,
+                int room,
+                byte[] plain,
+                int offset,
+                int length);
+    }
+
+    /// Encodes into `out`, which has at least [#MAX_CONTENT] bytes. What was compressed is
+    /// decompressed again and compared: compressors have had faults that only a restore would find.
     ///
     /// @return bytes written
+    /// @throws UnsoundStageException if the compressor emitted something else
     public int encode(byte[] plain, int length, byte[] out) {
         if (length > MAX_PLAIN) {
             throw new IllegalArgumentException(
@@ -46,12 +70,14 @@ public final class FrameCodec implements AutoCloseable {
         int size =
                 length == 0
                         ? 0
-                        : compressor.compressByteArray(
-                                out, HEAD, out.length - HEAD, plain, 0, length);
+                        : compression.compress(
+                                compressor, out, HEAD, out.length - HEAD, plain, 0, length);
         if (size >= length - length / 64) {
             codec = STORED;
             size = length;
             System.arraycopy(plain, 0, out, HEAD, length);
+        } else {
+            check(out, size, plain, length);
         }
         out[0] = (byte) codec;
         putInt(out, 1, length);
@@ -59,6 +85,21 @@ public final class FrameCodec implements AutoCloseable {
         int end = pad(HEAD + size);
         Arrays.fill(out, HEAD + size, end, (byte) 0);
         return end;
+    }
+
+    private void check(byte[] content, int size, byte[] plain, int length) {
+        if (checkBuffer.length < length) {
+            checkBuffer = new byte[MAX_PLAIN];
+        }
+        int got;
+        try {
+            got = decompressor.decompressByteArray(checkBuffer, 0, length, content, HEAD, size);
+        } catch (ZstdException e) {
+            throw new UnsoundStageException("what was compressed does not decompress", e);
+        }
+        if (got != length || !Arrays.equals(plain, 0, length, checkBuffer, 0, length)) {
+            throw new UnsoundStageException("what was compressed decompresses to something else");
+        }
     }
 
     /// An array of [#MAX_CONTENT] bytes, always the same, for content on its way to [#decode].
@@ -109,7 +150,7 @@ public final class FrameCodec implements AutoCloseable {
         int got;
         try {
             got = decompressor.decompressByteArray(out, 0, plain, content, HEAD, size);
-        } catch (com.github.luben.zstd.ZstdException e) {
+        } catch (ZstdException e) {
             throw new VaultException.Damaged(what + ": a frame does not decompress", e);
         }
         if (got != plain) {

@@ -16,6 +16,7 @@ public final class SealedObjectStream {
     private final List<ObjectDirectory.Frame> frames = new ArrayList<>();
     private final byte[] content = new byte[FrameCodec.MAX_CONTENT];
     private final byte[] sealed = new byte[FrameCodec.MAX_CONTENT + FrameSealer.OVERHEAD];
+    private final byte[] scratch = new byte[FrameCodec.MAX_CONTENT];
     private long size;
 
     /// Writes the header.
@@ -55,7 +56,11 @@ public final class SealedObjectStream {
 
     private int seal(byte[] plain, int length, FrameRole role) throws IOException {
         int contentLength = codec.encode(plain, length, content);
-        sealer.seal(frames.size(), role, content, 0, contentLength, sealed, 0);
+        int number = frames.size();
+        sealer.seal(number, role, content, 0, contentLength, sealed, 0);
+        if (!sealer.isSound(number, role, content, 0, contentLength, sealed, 0, scratch)) {
+            throw new UnsoundStageException("frame " + number + " opens to something else");
+        }
         write(sealed, contentLength + FrameSealer.OVERHEAD);
         return contentLength + FrameSealer.OVERHEAD;
     }

@@ -1,11 +1,14 @@
 package lifeboat.vault.seal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.Zstd;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import lifeboat.vault.TestAllocations;
 import lifeboat.vault.VaultException;
 import org.junit.jupiter.api.AfterEach;
@@ -131,5 +134,67 @@ class FrameCodecTest {
         byte[] tooFew = content(1, 11, less.length, less);
         assertThatThrownBy(() -> codec.decode(tooFew, tooFew.length, out, "x"))
                 .isInstanceOf(VaultException.Damaged.class);
+    }
+
+    @Test
+    @DisplayName("S-11 whatever wrong byte the compressor emits, the frame is not made")
+    void aWrongByteOfTheCompressor() throws Exception {
+        byte[] plain = "what is to be kept, again and again ".repeat(40).getBytes(US_ASCII);
+        int size = 1;
+        for (int at = 0; at < size; at++) {
+            int wrong = at;
+            var emitted = new AtomicInteger();
+            try (FrameCodec sabotaged =
+                    new FrameCodec(
+                            3,
+                            (context, to, from, room, text, offset, length) -> {
+                                int count =
+                                        context.compressByteArray(
+                                                to, from, room, text, offset, length);
+                                to[from + wrong] ^= 1;
+                                emitted.set(count);
+                                return count;
+                            })) {
+                assertMadeOnlyIfRight(sabotaged, plain);
+            }
+            size = emitted.get();
+        }
+        assertThat(size).isGreaterThan(40);
+    }
+
+    /// A changed bit may mean nothing, as one that is unused.
+    private void assertMadeOnlyIfRight(FrameCodec sabotaged, byte[] plain) throws Exception {
+        int length;
+        try {
+            length = sabotaged.encode(plain, plain.length, content);
+        } catch (UnsoundStageException e) {
+            return;
+        }
+        assertThat(codec.decode(content, length, out, "x")).isEqualTo(plain.length);
+        assertThat(Arrays.copyOf(out, plain.length)).isEqualTo(plain);
+    }
+
+    @Test
+    @DisplayName("S-11 a compressor that takes other, less or no bytes is found out")
+    void aCompressorThatMistakesItsInput() {
+        byte[] plain = "what is to be kept, again and again ".repeat(40).getBytes(US_ASCII);
+        byte[] other = plain.clone();
+        other[700] ^= 1;
+        FrameCodec.Compression takesOther =
+                (context, to, from, room, _, offset, length) ->
+                        context.compressByteArray(to, from, room, other, offset, length);
+        FrameCodec.Compression takesLess =
+                (context, to, from, room, text, offset, length) ->
+                        context.compressByteArray(to, from, room, text, offset, length - 1);
+        FrameCodec.Compression emitsLess =
+                (context, to, from, room, text, offset, length) ->
+                        context.compressByteArray(to, from, room, text, offset, length) - 1;
+        FrameCodec.Compression emitsNothing = (_, _, _, _, _, _, _) -> 0;
+        for (var wrong : List.of(takesOther, takesLess, emitsLess, emitsNothing)) {
+            try (FrameCodec sabotaged = new FrameCodec(3, wrong)) {
+                assertThatThrownBy(() -> sabotaged.encode(plain, plain.length, content))
+                        .isInstanceOf(UnsoundStageException.class);
+            }
+        }
     }
 }
