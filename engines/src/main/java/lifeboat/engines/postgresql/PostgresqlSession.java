@@ -168,6 +168,12 @@ public final class PostgresqlSession implements Closeable {
                 + "'";
     }
 
+    /// Ends the connection at once, whatever it is doing. May be called from another thread.
+    public void kill() {
+        psql.kill("it was not wanted any more");
+        psql.close();
+    }
+
     /// Ends the connection; a transaction that is open is rolled back.
     @Override
     public void close() {

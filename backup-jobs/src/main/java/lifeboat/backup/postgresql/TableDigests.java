@@ -1,0 +1,91 @@
+package lifeboat.backup.postgresql;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import lifeboat.engines.postgresql.Catalogue;
+import lifeboat.engines.postgresql.PostgresqlServer;
+import lifeboat.engines.postgresql.PostgresqlSession;
+
+/// Counts and digests every table in the snapshot of a dump, while the dump runs. Used by one
+/// thread.
+final class TableDigests implements Closeable {
+    private static final int SESSIONS = 2;
+
+    private final Queue<Catalogue.Table> tables;
+    private final Map<String, String> found = new ConcurrentSkipListMap<>();
+    private final List<PostgresqlSession> sessions = new ArrayList<>();
+    private final List<FutureTask<Void>> running = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    private TableDigests(List<Catalogue.Table> tables) {
+        this.tables = new ConcurrentLinkedQueue<>(tables);
+    }
+
+    static TableDigests start(PostgresqlServer server, String database, SharedSnapshot snapshot)
+            throws IOException {
+        TableDigests digests = new TableDigests(snapshot.tables());
+        try {
+            for (int i = 0; i < Math.min(SESSIONS, snapshot.tables().size()); i++) {
+                digests.sessions.add(snapshot.join(server, database));
+            }
+        } catch (IOException | RuntimeException | Error e) {
+            digests.close();
+            throw e;
+        }
+        for (PostgresqlSession session : digests.sessions) {
+            FutureTask<Void> task = new FutureTask<>(() -> digests.work(session, database));
+            digests.running.add(task);
+            digests.threads.add(Thread.ofPlatform().daemon().name("lifeboat-digests").start(task));
+        }
+        return digests;
+    }
+
+    private Void work(PostgresqlSession session, String database) throws IOException {
+        for (Catalogue.Table table = tables.poll(); table != null; table = tables.poll()) {
+            List<String> both = Catalogue.rowsAndDigest(session, table.name());
+            found.put(database + "/" + table.name() + "/rows", both.get(0));
+            found.put(database + "/" + table.name() + "/digest", both.get(1));
+        }
+        return null;
+    }
+
+    /// Rows and digests of every table.
+    Map<String, String> await() throws IOException {
+        for (FutureTask<Void> task : running) {
+            try {
+                task.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException io) {
+                    throw io;
+                }
+                throw new IllegalStateException("a digest failed", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new java.io.InterruptedIOException("interrupted while tables are counted");
+            }
+        }
+        return found;
+    }
+
+    /// Ends what still counts.
+    @Override
+    public void close() {
+        tables.clear();
+        sessions.forEach(PostgresqlSession::kill);
+        for (Thread thread : threads) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
