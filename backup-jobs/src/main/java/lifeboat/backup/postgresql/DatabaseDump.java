@@ -17,6 +17,7 @@ import lifeboat.engines.postgresql.ArchiveStreams;
 import lifeboat.engines.postgresql.ArchiveToc;
 import lifeboat.engines.postgresql.Catalogue;
 import lifeboat.engines.postgresql.PostgresqlServer;
+import lifeboat.engines.postgresql.TableDigests;
 import lifeboat.engines.program.RunningProgram;
 
 /// Dumps one database: the archive of `pg_dump` taken apart, so that every table is a stream of its
@@ -60,7 +61,11 @@ final class DatabaseDump {
 
     private String attempt(Map<String, String> completeness) throws IOException {
         try (SharedSnapshot snapshot = SharedSnapshot.take(server, database);
-                TableDigests digests = TableDigests.start(server, database, snapshot);
+                TableDigests digests =
+                        TableDigests.start(
+                                database,
+                                snapshot.tables(),
+                                () -> snapshot.join(server, database));
                 RunningProgram dump = start(snapshot)) {
             BufferedInputStream archive = new BufferedInputStream(new ProgramStream(dump), 1 << 18);
             ArchiveToc toc = toc(archive);

@@ -81,7 +81,7 @@ record Figures(long bytes, long rows, double entropy, List<String> tables) {
     /// What an earlier run wrote; empty where there is nothing good.
     static Optional<Figures> read(Path file) throws IOException {
         try {
-            Completeness text = Completeness.fromText(Files.readString(file));
+            Completeness text = Completeness.fromBytes(Files.readAllBytes(file));
             return Optional.of(
                     new Figures(
                             Long.parseLong(text.value("bytes").orElse("")),
@@ -114,7 +114,7 @@ record Figures(long bytes, long rows, double entropy, List<String> tables) {
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rw-------")));
         try {
-            Files.writeString(temporary, Completeness.of(values).toText());
+            Files.write(temporary, Completeness.of(values).toBytes());
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(temporary);

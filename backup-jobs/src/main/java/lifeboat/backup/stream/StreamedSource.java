@@ -1,5 +1,6 @@
 package lifeboat.backup.stream;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,14 +13,12 @@ import java.util.TreeMap;
 import lifeboat.backup.Capture;
 import lifeboat.backup.CaptureReport;
 import lifeboat.backup.Source;
+import lifeboat.engines.completeness.Completeness;
 import lifeboat.vault.entry.EntrySink;
 import org.jspecify.annotations.Nullable;
 
 /// A [Source] made of a [StreamSource].
 public final class StreamedSource implements Source {
-    /// Name of the stream that holds the completeness record.
-    public static final String COMPLETENESS = "completeness.tsv";
-
     private final StreamSource source;
 
     public StreamedSource(StreamSource source) {
@@ -70,7 +69,8 @@ public final class StreamedSource implements Source {
         public CaptureReport run(EntrySink sink) throws IOException {
             StreamEntries entries = new StreamEntries(sink, clock.instant());
             StreamReport report = capture.run(entries);
-            entries.put(COMPLETENESS, report.completeness().toText());
+            entries.put(
+                    Completeness.STREAM, new ByteArrayInputStream(report.completeness().toBytes()));
             entries.finish();
             Figures now = Figures.of(report.completeness(), entries.bytes(), entries.entropy());
             Optional<Figures> before = Figures.read(figuresFile);

@@ -61,6 +61,8 @@ public abstract class StreamSourceContract {
 
     /// Keeps what it is given.
     protected static final class Kept implements StreamSink {
+        public Kept() {}
+
         public final Map<String, byte[]> streams = new ConcurrentSkipListMap<>();
 
         @Override

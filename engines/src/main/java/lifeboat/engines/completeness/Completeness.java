@@ -13,12 +13,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import lifeboat.encryption.CanonicalJson;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Everything that must be there after a restore, by key. Immutable.
 ///
 /// Keys that end in `/rows` count rows and are added up by [#rows].
 public final class Completeness {
+    /// Name of the stream under which it lies beside those of its source.
+    public static final String STREAM = "completeness.json";
+
     private static final String ROWS = "/rows";
+    private static final int VERSION = 1;
+    private static final int MAX_BYTES = 256 << 20;
 
     private final SortedMap<String, String> values;
 
@@ -30,69 +39,47 @@ public final class Completeness {
         return new Completeness(values);
     }
 
-    /// One that can be read back.
+    /// Reads the bytes of [#toBytes].
     ///
-    /// @throws IOException if the text is no such record
-    public static Completeness fromText(String text) throws IOException {
+    /// @throws IOException if they are no such record
+    public static Completeness fromBytes(byte[] json) throws IOException {
+        JsonNode document = CanonicalJson.parse(json, MAX_BYTES);
+        JsonNode found = document.path("values");
+        if (document.path("completeness").asInt(0) != VERSION || !found.isObject()) {
+            throw new IOException("the completeness record cannot be understood");
+        }
         Map<String, String> values = new TreeMap<>();
-        for (String line : text.split("\n", -1)) {
-            if (line.isEmpty()) {
-                continue;
-            }
-            int tab = line.indexOf('\t');
-            if (tab < 0
-                    || values.put(
-                                    unescaped(line.substring(0, tab)),
-                                    unescaped(line.substring(tab + 1)))
-                            != null) {
+        for (Map.Entry<String, JsonNode> value : found.properties()) {
+            if (!value.getValue().isString()) {
                 throw new IOException("the completeness record cannot be understood");
             }
+            values.put(value.getKey(), value.getValue().stringValue());
         }
         return new Completeness(values);
     }
 
-    /// A line per key, in order; the same for the same values.
-    public String toText() {
-        StringBuilder text = new StringBuilder();
-        values.forEach((key, value) ->
-                text.append(escaped(key)).append('\t').append(escaped(value)).append('\n'));
-        return text.toString();
+    /// Canonical JSON, the same for the same values: `{"completeness":1,"values":{KEY:VALUE,…}}`.
+    public byte[] toBytes() {
+        ObjectNode document = JsonNodeFactory.instance.objectNode();
+        document.put("completeness", VERSION);
+        ObjectNode all = document.putObject("values");
+        values.forEach(all::put);
+        return CanonicalJson.bytes(document);
     }
 
-    private static String escaped(String part) {
-        return part.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t");
-    }
-
-    private static String unescaped(String part) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < part.length(); i++) {
-            char c = part.charAt(i);
-            if (c == '\\' && i + 1 < part.length()) {
-                i++;
-                c =
-                        switch (part.charAt(i)) {
-                            case 'n' -> '\n';
-                            case 't' -> '\t';
-                            default -> part.charAt(i);
-                        };
-            }
-            plain.append(c);
-        }
-        return plain.toString();
-    }
-
-    /// SHA-256 over the text.
+    /// SHA-256 over the bytes.
     public String digest() {
-        return sha256(toText());
+        return sha256(toBytes());
     }
 
     /// SHA-256 of a text, for values that are long or secret.
     public static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256")
-                                    .digest(text.getBytes(StandardCharsets.UTF_8)));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

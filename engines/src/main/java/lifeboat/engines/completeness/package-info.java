@@ -4,7 +4,7 @@
 /// `shop/public.accounts/rows`. *Difference*: a key whose value is another one, missing or too
 /// many.
 ///
-/// May depend on: the JDK.
+/// May depend on: [lifeboat.encryption] (canonical JSON), the JDK.
 @NullMarked
 package lifeboat.engines.completeness;
 

@@ -29,7 +29,7 @@ final class Definitions {
                             + " from pg_namespace n where "
                             + USER
                             + free("pg_namespace", "n.oid"),
-                    "select 'relation/' || format('%I.%I', n.nspname, relname), relkind || relpersistence || ' ' || relowner::regrole || ' ' ||"
+                    "select 'relation/' || format('%I.%I', n.nspname, relname), relkind::text || relpersistence::text || ' ' || relowner::regrole || ' ' ||"
                             + " coalesce(array_to_string(array(select unnest(reloptions) order by 1), ','), '') || ' ' || relrowsecurity || relforcerowsecurity ||"
                             + " ' ' || coalesce(pg_get_partkeydef(c.oid), '') || ' ' || coalesce(pg_get_expr(relpartbound, c.oid), '') || ' ' || "
                             + "case when relkind = 'S' then "
@@ -41,14 +41,14 @@ final class Definitions {
                             + free("pg_class", "c.oid"),
                     "select 'column/' || format('%I.%I.%I', n.nspname, relname, attname), row_number() over (partition by c.oid order by attnum) || ' ' ||"
                             + " format_type(atttypid, atttypmod) || case when attnotnull then ' not null' else '' end ||"
-                            + " coalesce(' ' || pg_get_expr(adbin, adrelid), '') || ' ' || attidentity || attgenerated || ' ' ||"
+                            + " coalesce(' ' || pg_get_expr(adbin, adrelid), '') || ' ' || attidentity::text || attgenerated::text || ' ' ||"
                             + " coalesce((select collname from pg_collation where oid = attcollation), '') || ' ' || coalesce(attacl::text, '')"
                             + " from pg_attribute a join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace"
                             + " left join pg_attrdef on adrelid = attrelid and adnum = attnum"
                             + " where attnum > 0 and not attisdropped and relkind in ('r','p','v','m','f') and relpersistence <> 't' and "
                             + USER
                             + free("pg_class", "c.oid"),
-                    "select 'constraint/' || coalesce(format('%I.%I', n.nspname, r.relname), c.connamespace::regnamespace::text) || '/' || quote_ident(conname),"
+                    "select 'constraint/' || case when r.oid is null then c.connamespace::regnamespace::text else format('%I.%I', n.nspname, r.relname) end || '/' || quote_ident(conname),"
                             + " pg_get_constraintdef(c.oid) || ' ' || convalidated from pg_constraint c left join pg_class r on r.oid = conrelid"
                             + " join pg_namespace n on n.oid = connamespace where contype <> 't' and "
                             + USER
@@ -57,7 +57,7 @@ final class Definitions {
                             + " from pg_index join pg_class c on c.oid = indexrelid join pg_namespace n on n.oid = relnamespace where "
                             + USER
                             + free("pg_class", "indrelid"),
-                    "select 'trigger/' || tgrelid::regclass || '/' || quote_ident(tgname), pg_get_triggerdef(t.oid) || ' ' || tgenabled from pg_trigger t"
+                    "select 'trigger/' || tgrelid::regclass || '/' || quote_ident(tgname), pg_get_triggerdef(t.oid) || ' ' || tgenabled::text from pg_trigger t"
                             + " join pg_class c on c.oid = tgrelid join pg_namespace n on n.oid = relnamespace where not tgisinternal and "
                             + USER
                             + free("pg_class", "c.oid"),
@@ -65,10 +65,10 @@ final class Definitions {
                             + " join pg_class c on c.oid = ev_class join pg_namespace n on n.oid = relnamespace where "
                             + USER
                             + free("pg_class", "c.oid"),
-                    "select 'policy/' || polrelid::regclass || '/' || quote_ident(polname), polcmd || polpermissive || ' ' ||"
+                    "select 'policy/' || polrelid::regclass || '/' || quote_ident(polname), polcmd::text || polpermissive::text || ' ' ||"
                             + " array_to_string(array(select unnest(polroles)::regrole::text order by 1), ',') || ' ' || coalesce(pg_get_expr(polqual, polrelid), '')"
                             + " || ' ' || coalesce(pg_get_expr(polwithcheck, polrelid), '') from pg_policy",
-                    "select 'function/' || p.oid::regprocedure, prokind || ' ' || proowner::regrole || ' ' || "
+                    "select 'function/' || p.oid::regprocedure, prokind::text || ' ' || proowner::regrole || ' ' || "
                             + acl("proacl", "f", "proowner")
                             + " || ' ' || case when prokind = 'a' then '' else pg_get_functiondef(p.oid) end from pg_proc p"
                             + " join pg_namespace n on n.oid = pronamespace where "
@@ -78,7 +78,7 @@ final class Definitions {
                             + " from pg_sequence join pg_class c on c.oid = seqrelid join pg_namespace n on n.oid = relnamespace where relpersistence <> 't' and "
                             + USER
                             + free("pg_class", "c.oid"),
-                    "select 'type/' || format('%I.%I', n.nspname, typname), typtype || ' ' || typowner::regrole || ' ' || coalesce(format_type(nullif(typbasetype, 0), typtypmod), '') || ' ' ||"
+                    "select 'type/' || format('%I.%I', n.nspname, typname), typtype::text || ' ' || typowner::regrole || ' ' || coalesce(format_type(nullif(typbasetype, 0), typtypmod), '') || ' ' ||"
                             + " coalesce((select string_agg(enumlabel, ',' order by enumsortorder) from pg_enum where enumtypid = t.oid), '') || ' ' || "
                             + acl("typacl", "T", "typowner")
                             + " from pg_type t join pg_namespace n on n.oid = typnamespace left join pg_class c on c.oid = typrelid"
@@ -88,9 +88,9 @@ final class Definitions {
                     "select 'comment/' || i.type || ' ' || i.identity, description from pg_description d,"
                             + " lateral pg_identify_object(classoid, objoid, objsubid) i where i.identity !~ '^(pg_|information_schema)' and i.schema !~ '^(pg_|information_schema)'"
                             + "",
-                    "select 'default-privileges/' || defaclrole::regrole || '/' || case when defaclnamespace = 0 then '' else defaclnamespace::regnamespace::text end || '/' || defaclobjtype,"
+                    "select 'default-privileges/' || defaclrole::regrole || '/' || case when defaclnamespace = 0 then '' else defaclnamespace::regnamespace::text end || '/' || defaclobjtype::text,"
                             + " array_to_string(array(select unnest(defaclacl)::text order by 1), ',') from pg_default_acl",
-                    "select 'event-trigger/' || evtname, evtevent || ' ' || evtfoid::regproc || ' ' || evtenabled || ' ' || coalesce(array_to_string(evttags, ','), '') from pg_event_trigger e where true"
+                    "select 'event-trigger/' || evtname, evtevent || ' ' || evtfoid::regproc || ' ' || evtenabled::text || ' ' || coalesce(array_to_string(evttags, ','), '') from pg_event_trigger e where true"
                             + free("pg_event_trigger", "e.oid"),
                     "select 'publication/' || pubname, concat_ws(' ', puballtables, pubinsert, pubupdate, pubdelete, pubtruncate) from pg_publication",
                     "select 'foreign-server/' || srvname, concat_ws(' ', srvowner::regrole, srvtype, srvversion) from pg_foreign_server",

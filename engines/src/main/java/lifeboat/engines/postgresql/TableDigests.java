@@ -1,4 +1,4 @@
-package lifeboat.backup.postgresql;
+package lifeboat.engines.postgresql;
 
 import java.io.Closeable;
 import java.io.IOException;
@@ -10,13 +10,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import lifeboat.engines.postgresql.Catalogue;
-import lifeboat.engines.postgresql.PostgresqlServer;
-import lifeboat.engines.postgresql.PostgresqlSession;
 
-/// Counts and digests every table in the snapshot of a dump, while the dump runs. Used by one
-/// thread.
-final class TableDigests implements Closeable {
+/// Counts and digests tables, several at a time, in threads of its own. Used by one thread.
+public final class TableDigests implements Closeable {
     private static final int SESSIONS = 2;
 
     private final Queue<Catalogue.Table> tables;
@@ -29,12 +25,21 @@ final class TableDigests implements Closeable {
         this.tables = new ConcurrentLinkedQueue<>(tables);
     }
 
-    static TableDigests start(PostgresqlServer server, String database, SharedSnapshot snapshot)
+    /// Opens one more session, all of them seeing the same.
+    @FunctionalInterface
+    public interface Sessions {
+        PostgresqlSession open() throws IOException;
+    }
+
+    /// Begins.
+    ///
+    /// @param database its name in the keys
+    public static TableDigests start(String database, List<Catalogue.Table> tables, Sessions opener)
             throws IOException {
-        TableDigests digests = new TableDigests(snapshot.tables());
+        TableDigests digests = new TableDigests(tables);
         try {
-            for (int i = 0; i < Math.min(SESSIONS, snapshot.tables().size()); i++) {
-                digests.sessions.add(snapshot.join(server, database));
+            for (int i = 0; i < Math.min(SESSIONS, tables.size()); i++) {
+                digests.sessions.add(opener.open());
             }
         } catch (IOException | RuntimeException | Error e) {
             digests.close();
@@ -57,8 +62,8 @@ final class TableDigests implements Closeable {
         return null;
     }
 
-    /// Rows and digests of every table.
-    Map<String, String> await() throws IOException {
+    /// Rows and digests of every table, under `DATABASE/TABLE/rows` and `/digest`.
+    public Map<String, String> await() throws IOException {
         for (FutureTask<Void> task : running) {
             try {
                 task.get();
