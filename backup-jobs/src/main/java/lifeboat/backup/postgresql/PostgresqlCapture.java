@@ -68,9 +68,7 @@ final class PostgresqlCapture implements StreamCapture {
         try (PostgresqlSession session = server.session(only.orElse("postgres"))) {
             completeness.putAll(Catalogue.cluster(session));
             passwords = Catalogue.canReadPasswords(session);
-            session.rows(
-                            "select datname from pg_database where datallowconn and not datistemplate order by 1")
-                    .forEach(row -> databases.add(row.getFirst()));
+            databases.addAll(Catalogue.databases(session));
         }
         if (!passwords) {
             notes.add(

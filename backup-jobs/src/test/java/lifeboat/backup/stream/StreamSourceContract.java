@@ -52,10 +52,12 @@ public abstract class StreamSourceContract {
     private final List<Long> before =
             ProcessHandle.current().descendants().map(ProcessHandle::pid).toList();
 
+    /// One without a command has ended and waits to be buried.
     private Stream<ProcessHandle> ours() {
         return ProcessHandle.current()
                 .descendants()
                 .filter(process -> !before.contains(process.pid()))
+                .filter(process -> process.info().command().isPresent())
                 .filter(process -> !process.info().command().orElse("").endsWith("/postgres"));
     }
 

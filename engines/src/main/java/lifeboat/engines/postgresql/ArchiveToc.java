@@ -14,9 +14,6 @@ import java.util.Optional;
 /// The table of contents of an archive of `pg_dump`, as it lies at the head of the custom format
 /// (`pg_backup_archiver.c`, functions ReadHead and ReadToc; versions 1.12 to 1.16, that is
 /// PostgreSQL 9.0 to 18). Immutable.
-///
-/// Its data lie behind it in the custom format and in files beside it in the directory format;
-/// [#toDirectoryFormat] turns one into the other.
 public final class ArchiveToc {
     /// What the next block of data is.
     static final int BLOCK_DATA = 1;
@@ -25,21 +22,14 @@ public final class ArchiveToc {
 
     private static final byte[] MAGIC = "PGDMP".getBytes(StandardCharsets.US_ASCII);
     private static final int CUSTOM = 1;
-    private static final int DIRECTORY = 5;
     private static final int OLDEST = 12;
     private static final int NEWEST = 16;
     private static final int MAX_BYTES = 512 << 20;
     private static final int DATE_PARTS = 7;
-    private static final int SEVERAL_LARGE_OBJECTS = 16;
 
     private final byte[] bytes;
-    private final int formatAt;
     private final int intSize;
-    private final int minor;
     private final Map<Integer, Entry> entries;
-    private final List<Extra> extras;
-
-    private record Extra(int at, int length, int dumpId) {}
 
     /// One thing in the archive.
     ///
@@ -70,19 +60,10 @@ public final class ArchiveToc {
         }
     }
 
-    private ArchiveToc(
-            byte[] bytes,
-            int formatAt,
-            int intSize,
-            int minor,
-            Map<Integer, Entry> entries,
-            List<Extra> extras) {
+    private ArchiveToc(byte[] bytes, int intSize, Map<Integer, Entry> entries) {
         this.bytes = bytes;
-        this.formatAt = formatAt;
         this.intSize = intSize;
-        this.minor = minor;
         this.entries = java.util.Collections.unmodifiableMap(entries);
-        this.extras = extras;
     }
 
     /// Reads it from the head of a custom archive and no byte beyond.
@@ -105,39 +86,6 @@ public final class ArchiveToc {
     /// Bytes of an integer in the blocks behind.
     int intSize() {
         return intSize;
-    }
-
-    /// Name of the file that holds the data of an entry in the directory format.
-    public String dataFile(Entry entry) {
-        if (!entry.isLargeObjects()) {
-            return entry.dumpId() + ".dat";
-        }
-        return minor >= SEVERAL_LARGE_OBJECTS ? "blobs_" + entry.dumpId() + ".toc" : "blobs.toc";
-    }
-
-    /// The file `toc.dat` of the directory format.
-    public byte[] toDirectoryFormat() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + 16 * extras.size());
-        int from = 0;
-        for (Extra extra : extras) {
-            out.write(bytes, from, extra.at() - from);
-            Entry entry = entries.get(extra.dumpId());
-            writeString(out, entry != null && entry.hasData() ? dataFile(entry) : "");
-            from = extra.at() + extra.length();
-        }
-        out.write(bytes, from, bytes.length - from);
-        byte[] directory = out.toByteArray();
-        directory[formatAt] = DIRECTORY;
-        return directory;
-    }
-
-    private void writeString(ByteArrayOutputStream out, String text) {
-        byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-        out.write(0);
-        for (int i = 0; i < intSize; i++) {
-            out.write(ascii.length >>> (8 * i));
-        }
-        out.writeBytes(ascii);
     }
 
     /// An integer of the archive: a byte for its sign, then its bytes, lowest first.
@@ -204,26 +152,22 @@ public final class ArchiveToc {
             }
             intSize = readByte();
             offsetSize = readByte();
-            int formatAt = read.size();
             if (readByte() != CUSTOM || intSize < 1 || intSize > 8 || offsetSize > 8) {
                 throw new ArchiveException("pg_dump wrote an archive of another format");
             }
             skipHead();
             Map<Integer, Entry> entries = new LinkedHashMap<>();
-            List<Extra> extras = new ArrayList<>();
             int count = number();
             for (int i = 0; i < count; i++) {
                 Entry entry = entry();
                 if (entries.put(entry.dumpId(), entry) != null) {
                     throw new ArchiveException("the archive has two entries " + entry.dumpId());
                 }
-                int at = read.size();
                 for (int k = 0; k <= offsetSize; k++) {
                     readByte();
                 }
-                extras.add(new Extra(at, offsetSize + 1, entry.dumpId()));
             }
-            return new ArchiveToc(read.toByteArray(), formatAt, intSize, minor, entries, extras);
+            return new ArchiveToc(read.toByteArray(), intSize, entries);
         }
 
         private void skipHead() throws IOException {

@@ -74,6 +74,42 @@ public final class Catalogue {
         return found;
     }
 
+    /// Names of databases that hold data.
+    public static List<String> databases(PostgresqlSession session) throws IOException {
+        return session
+                .rows(
+                        "select datname from pg_catalog.pg_database where datallowconn and not datistemplate order by 1")
+                .stream()
+                .map(List::getFirst)
+                .toList();
+    }
+
+    /// Names of roles, as they are called.
+    public static List<String> roles(PostgresqlSession session) throws IOException {
+        return session.rows("select rolname from pg_catalog.pg_roles").stream()
+                .map(List::getFirst)
+                .toList();
+    }
+
+    /// Whether a database holds anything of its own.
+    public static boolean isEmpty(PostgresqlSession session) throws IOException {
+        return session.value(
+                        "select not exists (select 1 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace where "
+                                + USER_SCHEMAS
+                                + notOfExtension("pg_class", "c.oid")
+                                + ") and not exists (select 1 from pg_catalog.pg_proc c join pg_catalog.pg_namespace n on n.oid = c.pronamespace where "
+                                + USER_SCHEMAS
+                                + notOfExtension("pg_proc", "c.oid")
+                                + ") and not exists (select 1 from pg_catalog.pg_type c join pg_catalog.pg_namespace n on n.oid = c.typnamespace where "
+                                + USER_SCHEMAS
+                                + notOfExtension("pg_type", "c.oid")
+                                + ") and not exists (select 1 from pg_catalog.pg_namespace n where nspname <> 'public' and "
+                                + USER_SCHEMAS
+                                + notOfExtension("pg_namespace", "n.oid")
+                                + ") and not exists (select 1 from pg_catalog.pg_largeobject_metadata)")
+                .equals("t");
+    }
+
     /// Number of large objects, and a digest where the session may read them all.
     public static Map<String, String> largeObjects(PostgresqlSession session, String database)
             throws IOException {

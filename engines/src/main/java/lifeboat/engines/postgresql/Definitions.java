@@ -16,13 +16,17 @@ final class Definitions {
 
     static final List<String> QUERIES =
             List.of(
-                    "select 'database/encoding', pg_encoding_to_char(encoding) || ' ' || datcollate || ' ' || datctype"
-                            + " from pg_database where datname = current_database()",
-                    "select 'database/owner', datdba::regrole || ' ' || "
+                    "select 'database/' || k, v from pg_database d, lateral (values ('encoding', pg_encoding_to_char(encoding)),"
+                            + " ('collate', datcollate::text), ('ctype', datctype::text),"
+                            + " ('locale-provider', coalesce(to_jsonb(d) ->> 'datlocprovider', 'c')),"
+                            + " ('locale', coalesce(to_jsonb(d) ->> 'datlocale', to_jsonb(d) ->> 'daticulocale', ''))) as x(k, v)"
+                            + " where datname = current_database()",
+                    "select 'database/owner', datdba::regrole::text from pg_database where datname = current_database()",
+                    "select 'database/grants', "
                             + acl("datacl", "d", "datdba")
                             + " from pg_database where datname = current_database()",
-                    "select 'database/settings/' || setrole::regrole, array_to_string(array(select unnest(setconfig) order by 1), ' ')"
-                            + " from pg_db_role_setting where setdatabase = (select oid from pg_database where datname = current_database())",
+                    "select 'database/setting/' || setrole::regrole || '/' || split_part(s, '=', 1), substr(s, strpos(s, '=') + 1)"
+                            + " from pg_db_role_setting, unnest(setconfig) s where setdatabase = (select oid from pg_database where datname = current_database())",
                     "select 'extension/' || extname, extversion from pg_extension",
                     "select 'schema/' || quote_ident(nspname), nspowner::regrole || ' ' || "
                             + acl("nspacl", "n", "nspowner")

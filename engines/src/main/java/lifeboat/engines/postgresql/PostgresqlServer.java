@@ -60,6 +60,13 @@ public final class PostgresqlServer implements Closeable {
     public static PostgresqlServer connect(
             PostgresqlAddress address, Password password, Executables executables)
             throws IOException {
+        return connect(address, password, executables, 0);
+    }
+
+    /// The same with tools of at least this major version, for archives that such tools wrote.
+    public static PostgresqlServer connect(
+            PostgresqlAddress address, Password password, Executables executables, int leastMajor)
+            throws IOException {
         List<Tools> tools = tools(executables);
         PrivateDirectory.sweep(PrivateDirectory.usualPlace(), PURPOSE);
         PrivateDirectory secrets = PrivateDirectory.make(PURPOSE);
@@ -68,11 +75,21 @@ public final class PostgresqlServer implements Closeable {
             List<String> answers =
                     ask(call(tools.getFirst().programs().resolve("psql"), passFile), address);
             int major = Integer.parseInt(answers.get(0)) / 10_000;
+            if (tools.getFirst().major() < major) {
+                throw tooOld(address, answers.get(1), tools);
+            }
             Tools fit =
                     tools.stream()
-                            .filter(candidate -> candidate.major() >= major)
+                            .filter(candidate -> candidate.major() >= Math.max(major, leastMajor))
                             .reduce((_, older) -> older)
-                            .orElseThrow(() -> tooOld(address, answers.get(1), tools));
+                            .orElseThrow(() ->
+                                    new PreflightException(
+                                            "pg_restore "
+                                                    + tools.getFirst().version()
+                                                    + " cannot read what pg_dump "
+                                                    + leastMajor
+                                                    + " wrote; install postgresql-client-"
+                                                    + leastMajor));
             return new PostgresqlServer(address, secrets, passFile, fit, answers);
         } catch (IOException | RuntimeException | Error e) {
             try (secrets) {

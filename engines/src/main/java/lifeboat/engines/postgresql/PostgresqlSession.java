@@ -82,6 +82,15 @@ public final class PostgresqlSession implements Closeable {
         exchange(sql);
     }
 
+    /// Runs statements that come from elsewhere: whatever they hold, `psql` does nothing but send
+    /// them to the server. Several are one transaction.
+    public void executeForeign(String sql) throws IOException {
+        answer(
+                "select pg_catalog.convert_from(pg_catalog.decode('"
+                        + HexFormat.of().formatHex(sql.getBytes(StandardCharsets.UTF_8))
+                        + "', 'hex'), 'UTF8') \\gexec");
+    }
+
     /// Rows of a query, each a list of its columns as text; NULL becomes the empty string.
     public List<List<String>> rows(String query) throws IOException {
         List<List<String>> rows = new ArrayList<>();
@@ -105,9 +114,13 @@ public final class PostgresqlSession implements Closeable {
     }
 
     private List<String> exchange(String sql) throws IOException {
+        return answer(sql + ";");
+    }
+
+    private List<String> answer(String command) throws IOException {
         try {
-            in.write(sql);
-            in.write(";\n\\echo " + mark + "\n");
+            in.write(command);
+            in.write("\n\\echo " + mark + "\n");
             in.flush();
         } catch (IOException e) {
             throw ended();

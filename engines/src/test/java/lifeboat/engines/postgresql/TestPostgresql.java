@@ -60,6 +60,28 @@ public final class TestPostgresql implements AutoCloseable {
         }
     }
 
+    /// Drops every database, role and grant that a test made.
+    public void reset() throws IOException {
+        try (PostgresqlServer connected = connect();
+                PostgresqlSession session = connected.session("postgres")) {
+            for (String database : Catalogue.databases(session)) {
+                if (!database.equals("postgres")) {
+                    session.execute(
+                            "drop database "
+                                    + PostgresqlSession.identifier(database)
+                                    + " with (force)");
+                }
+            }
+            for (String role : Catalogue.roles(session)) {
+                if (!role.startsWith("pg_") && !role.equals(ThrowawayPostgresql.SUPERUSER)) {
+                    String name = PostgresqlSession.identifier(role);
+                    session.execute("drop owned by " + name);
+                    session.execute("drop role " + name);
+                }
+            }
+        }
+    }
+
     /// A database `shop` with one of everything.
     public void fillShop() throws IOException {
         execute(

@@ -54,7 +54,7 @@ public abstract class StreamRestorerContract {
                         ProcessHandle.current()
                                 .descendants()
                                 .filter(process -> !before.contains(process.pid()))
-                                .map(process -> process.info().command().orElse(""))
+                                .flatMap(process -> process.info().command().stream())
                                 .filter(command -> servers().stream().noneMatch(command::contains)))
                 .as("no process is left")
                 .isEmpty();
