@@ -31,7 +31,7 @@ final class PostgresqlCapture implements StreamCapture {
     @Override
     public Map<String, String> facts() {
         return Map.of(
-                "address", server.address().toString(),
+                "url", server.address().configured(),
                 "server-version", server.version(),
                 "tool-version", server.toolVersion(),
                 "system-identifier", server.systemIdentifier());

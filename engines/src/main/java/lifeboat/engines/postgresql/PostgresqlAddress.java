@@ -16,13 +16,19 @@ public final class PostgresqlAddress {
             Pattern.compile("postgres(?:ql)?://(?:([^@/?]*)@)?([^/?]*)(?:/([^?]*))?(?:\\?(.*))?");
     private static final List<String> SECRETS = List.of("password", "passfile", "sslpassword");
 
+    private final String configured;
     private final String user;
     private final String host;
     private final Optional<String> database;
     private final String parameters;
 
     private PostgresqlAddress(
-            String user, String host, Optional<String> database, String parameters) {
+            String configured,
+            String user,
+            String host,
+            Optional<String> database,
+            String parameters) {
+        this.configured = configured;
         this.user = user;
         this.host = host;
         this.database = database;
@@ -51,7 +57,7 @@ public final class PostgresqlAddress {
                 Optional.ofNullable(parts.group(3))
                         .filter(name -> !name.isEmpty())
                         .map(PostgresqlAddress::decoded);
-        return new PostgresqlAddress(user, parts.group(2), database, parameters);
+        return new PostgresqlAddress(url, user, parts.group(2), database, parameters);
     }
 
     private static String decoded(String part) {
@@ -65,7 +71,12 @@ public final class PostgresqlAddress {
 
     /// The same server, another database.
     public PostgresqlAddress withDatabase(String name) {
-        return new PostgresqlAddress(user, host, Optional.of(name), parameters);
+        return new PostgresqlAddress(configured, user, host, Optional.of(name), parameters);
+    }
+
+    /// As it was given; holds no password.
+    public String configured() {
+        return configured;
     }
 
     /// For libpq, naming `database` or else `postgres`.
