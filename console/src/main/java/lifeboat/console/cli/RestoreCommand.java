@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "restore",
         description =
-                "Restores one source, or part of it, to a directory, a tar archive or a database server.")
+                "Restores one source, or part of it, to a directory, a tar archive or a database.")
 final class RestoreCommand implements Asks {
     @Option(names = "--source", paramLabel = "S", required = true, description = "What to restore.")
     private String source = "";

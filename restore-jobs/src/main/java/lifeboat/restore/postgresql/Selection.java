@@ -27,6 +27,7 @@ final class Selection {
                     "INDEX ATTACH",
                     "POLICY",
                     "ROW SECURITY",
+                    "SEQUENCE",
                     "SEQUENCE OWNED BY",
                     "SEQUENCE SET",
                     "STATISTICS",
