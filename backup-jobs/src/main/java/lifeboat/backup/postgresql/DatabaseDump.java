@@ -23,7 +23,8 @@ import lifeboat.engines.program.RunningProgram;
 /// Dumps one database: the archive of `pg_dump` taken apart, so that every table is a stream of its
 /// own whose bytes stay the same as long as its rows do.
 final class DatabaseDump {
-    private static final int ATTEMPTS = 3;
+    private static final int ATTEMPTS = 8;
+    private static final long PAUSE_MILLIS = 200;
     private static final Pattern SEQUENCE =
             Pattern.compile("setval\\('((?:[^']|'')+)', (-?\\d+), (true|false)\\)");
 
@@ -47,7 +48,17 @@ final class DatabaseDump {
                 if (attempt == ATTEMPTS) {
                     throw e;
                 }
+                pause(attempt * PAUSE_MILLIS);
             }
+        }
+    }
+
+    private static void pause(long millis) throws IOException {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("interrupted while a dump waits");
         }
     }
 
@@ -62,10 +73,7 @@ final class DatabaseDump {
     private String attempt(Map<String, String> completeness) throws IOException {
         try (SharedSnapshot snapshot = SharedSnapshot.take(server, database);
                 TableDigests digests =
-                        TableDigests.start(
-                                database,
-                                snapshot.tables(),
-                                () -> snapshot.join(server, database));
+                        TableDigests.start(database, snapshot.tables(), 1, snapshot::session);
                 RunningProgram dump = start(snapshot)) {
             BufferedInputStream archive = new BufferedInputStream(new ProgramStream(dump), 1 << 18);
             ArchiveToc toc = toc(archive);
@@ -80,6 +88,8 @@ final class DatabaseDump {
         }
     }
 
+    /// Somebody who waits to change a table that the snapshot has locked keeps the dump waiting,
+    /// and waits for the end of the snapshot himself: then let him go first, and begin again.
     private RunningProgram start(SharedSnapshot snapshot) throws IOException {
         return server.tool("pg_dump")
                 .and(
@@ -87,7 +97,7 @@ final class DatabaseDump {
                         "--format=custom",
                         "--compress=0",
                         "--no-sync",
-                        "--lock-wait-timeout=60s",
+                        "--lock-wait-timeout=2s",
                         "--snapshot=" + snapshot.name(),
                         "-d",
                         server.address().withDatabase(database).url())

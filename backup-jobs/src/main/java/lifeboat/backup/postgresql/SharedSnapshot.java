@@ -98,22 +98,9 @@ final class SharedSnapshot implements Closeable {
         return tables;
     }
 
-    /// The transaction itself.
+    /// The transaction itself, which alone holds the locks.
     PostgresqlSession session() {
         return session;
-    }
-
-    /// Another session in the same snapshot.
-    PostgresqlSession join(PostgresqlServer server, String database) throws IOException {
-        PostgresqlSession other = server.session(database);
-        try {
-            other.execute("begin transaction isolation level repeatable read, read only");
-            other.execute("set transaction snapshot " + PostgresqlSession.literal(name));
-            return other;
-        } catch (IOException | RuntimeException | Error e) {
-            other.close();
-            throw e;
-        }
     }
 
     @Override

@@ -9,11 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import lifeboat.backup.SourceUnusableException;
 import lifeboat.backup.stream.StreamCapture;
 import lifeboat.backup.stream.StreamReport;
+import lifeboat.backup.stream.StreamSink;
 import lifeboat.backup.stream.StreamSource;
 import lifeboat.backup.stream.StreamSourceContract;
 import lifeboat.engines.postgresql.PostgresqlAddress;
@@ -179,6 +185,92 @@ class PostgresqlSourceTest extends StreamSourceContract {
                         .as(cut)
                         .isInstanceOf(SourceUnusableException.class);
             }
+        }
+    }
+
+    @Test
+    @DisplayName("Q-02 the server ends the connection of the dump: the source fails")
+    void anEndedConnectionIsAFailure() throws IOException {
+        grow();
+        AtomicBoolean ended = new AtomicBoolean();
+        StreamSink ending =
+                (_, stream) -> {
+                    long length = 0;
+                    byte[] buffer = new byte[1 << 14];
+                    for (int got = stream.read(buffer); got >= 0; got = stream.read(buffer)) {
+                        length += got;
+                        if (length > 100_000 && ended.compareAndSet(false, true)) {
+                            assertThat(
+                                            server.value(
+                                                    "postgres",
+                                                    "select count(pg_terminate_backend(pid)) from pg_stat_activity where query like 'COPY public.much%'"))
+                                    .isEqualTo("1");
+                        }
+                    }
+                    return length;
+                };
+        try (StreamCapture capture = source().open(home, Clock.systemUTC())) {
+            assertThatThrownBy(() -> capture.run(ending))
+                    .isInstanceOf(SourceUnusableException.class)
+                    .hasMessageContaining("pg_dump");
+        }
+        assertThat(ended).isTrue();
+    }
+
+    @Test
+    @DisplayName(
+            "Q-05 tables are altered, truncated and swapped for views meanwhile: what is captured is consistent, and no code of a view runs")
+    void definitionsThatChangeMeanwhile() throws Exception {
+        server.execute(
+                "shop",
+                "create table public.moving as select g from generate_series(1, 1000) g",
+                "create table public.swapped as select 1 as x",
+                "create table public.leaked (x int)",
+                "create function public.leak() returns int language plpgsql volatile as $$begin insert into public.leaked values (1); return 1; end$$");
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong rounds = new AtomicLong();
+        List<String> refused = new ArrayList<>();
+        CompletableFuture<Void> changes =
+                CompletableFuture.runAsync(() -> {
+                    while (!stop.get()) {
+                        change();
+                        rounds.incrementAndGet();
+                        LockSupport.parkNanos(300_000_000);
+                    }
+                });
+        int good = 0;
+        try {
+            for (int i = 0; i < 4; i++) {
+                try (StreamCapture capture = source().open(home, Clock.systemUTC())) {
+                    StreamReport report = capture.run(new Kept());
+                    assertThat(report.completeness().value("shop/public.moving/rows"))
+                            .contains("1000");
+                    good++;
+                } catch (SourceUnusableException e) {
+                    refused.add(e.getMessage());
+                }
+            }
+        } finally {
+            stop.set(true);
+            changes.get();
+        }
+        assertThat(good).as("captures that succeeded; refused: %s", refused).isPositive();
+        assertThat(rounds).as("rounds of changes").hasValueGreaterThan(3);
+        assertThat(server.value("shop", "select count(*) from public.leaked")).isEqualTo("0");
+    }
+
+    /// One round, each statement a transaction in which everything else stays as it is.
+    private static void change() {
+        try {
+            server.execute(
+                    "shop",
+                    "begin; truncate public.moving; insert into public.moving select g from generate_series(1, 1000) g; commit",
+                    "alter table public.moving add column extra int default 5",
+                    "begin; drop table public.swapped; create view public.swapped as select public.leak() as x; commit",
+                    "alter table public.moving drop column extra",
+                    "begin; drop view public.swapped; create table public.swapped as select 1 as x; commit");
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 

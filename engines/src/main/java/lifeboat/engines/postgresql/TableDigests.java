@@ -13,7 +13,6 @@ import java.util.concurrent.FutureTask;
 
 /// Counts and digests tables, several at a time, in threads of its own. Used by one thread.
 public final class TableDigests implements Closeable {
-    private static final int SESSIONS = 2;
 
     private final Queue<Catalogue.Table> tables;
     private final Map<String, String> found = new ConcurrentSkipListMap<>();
@@ -31,14 +30,16 @@ public final class TableDigests implements Closeable {
         PostgresqlSession open() throws IOException;
     }
 
-    /// Begins.
+    /// Begins. Every session is ended by [#close].
     ///
     /// @param database its name in the keys
-    public static TableDigests start(String database, List<Catalogue.Table> tables, Sessions opener)
+    /// @param count of sessions
+    public static TableDigests start(
+            String database, List<Catalogue.Table> tables, int count, Sessions opener)
             throws IOException {
         TableDigests digests = new TableDigests(tables);
         try {
-            for (int i = 0; i < Math.min(SESSIONS, tables.size()); i++) {
+            for (int i = 0; i < Math.min(count, tables.size()); i++) {
                 digests.sessions.add(opener.open());
             }
         } catch (IOException | RuntimeException | Error e) {

@@ -16,6 +16,7 @@ import lifeboat.engines.postgresql.TableDigests;
 
 /// Reads back what was restored and compares it with what was captured.
 final class Comparison {
+    private static final int SESSIONS = 2;
     private static final String ROLE = ":role/";
     private static final String PASSWORD = ":password/";
 
@@ -130,7 +131,8 @@ final class Comparison {
                             .filter(table -> counted.test(table.name()))
                             .toList();
             try (TableDigests digests =
-                    TableDigests.start(captured, tables, () -> server.session(restored))) {
+                    TableDigests.start(
+                            captured, tables, SESSIONS, () -> server.session(restored))) {
                 found.putAll(Catalogue.definitions(session, captured));
                 found.putAll(Catalogue.largeObjects(session, captured));
                 found.putAll(Catalogue.sequences(session, captured));
