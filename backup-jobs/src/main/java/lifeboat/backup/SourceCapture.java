@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.snapshot.Root;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -76,10 +77,12 @@ final class SourceCapture {
                 report.suspicion().isPresent()
                         ? "suspect"
                         : captured.problems() > 0 ? "degraded" : "ok";
+        Map<String, String> facts = new TreeMap<>(source.facts());
+        facts.putAll(report.facts());
         return new SourceRecord(
                 source.name(),
                 source.kind(),
-                source.facts(),
+                facts,
                 start,
                 end(start),
                 report.consistencyPoint(),

@@ -81,6 +81,12 @@ public sealed interface Request {
 
         record TarFile(Path path) implements Destination {}
 
+        /// A database server.
+        ///
+        /// @param url without a password
+        /// @param passwordFile holds the password in its first line
+        record Server(String url, Optional<Path> passwordFile) implements Destination {}
+
         /// A tar stream on standard output.
         record TarStream() implements Destination {}
     }

@@ -30,6 +30,7 @@ final class ArchitectureTest {
                     "encryption",
                     "targets",
                     "vault",
+                    "engines",
                     "backup",
                     "restore",
                     "verification",
@@ -106,6 +107,36 @@ final class ArchitectureTest {
     @Test
     void adaptersOfTargetsDoNotKnowEachOther() {
         holds(slices().matching("lifeboat.targets.(*)..").should().notDependOnEachOther());
+    }
+
+    @Test
+    void adaptersOfSourcesDoNotKnowEachOther() {
+        for (String module : List.of("backup", "restore")) {
+            holds(
+                    slices().matching("lifeboat." + module + ".(*)..")
+                            .should()
+                            .notDependOnEachOther()
+                            .ignoreDependency(
+                                    DescribedPredicate.alwaysTrue(),
+                                    JavaClass.Predicates.resideInAnyPackage(
+                                            "lifeboat." + module,
+                                            "lifeboat." + module + ".stream",
+                                            "lifeboat." + module + ".directory")));
+        }
+    }
+
+    @Test
+    void programsAreStartedInOnePackage() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(
+                                "lifeboat.engines.program..",
+                                "lifeboat.benchmarks..",
+                                "lifeboat.console..")
+                        .should()
+                        .dependOnClassesThat()
+                        .areAssignableTo(ProcessBuilder.class));
     }
 
     @Test

@@ -93,6 +93,7 @@ public final class DirectoryTreeSource implements Source {
             return new CaptureReport(
                     start.toString(),
                     "file",
+                    Map.of(),
                     Map.of(
                             "entries", Long.toString(summary.entries()),
                             "files", Long.toString(summary.files()),

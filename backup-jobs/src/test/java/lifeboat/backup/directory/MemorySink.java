@@ -115,7 +115,7 @@ final class MemorySink implements EntrySink {
     }
 
     @Override
-    public Entry addStream(Entry entry, InputStream stream) throws IOException {
+    public Entry storeStream(Entry entry, InputStream stream) throws IOException {
         throw new FileSystemException("no streams here");
     }
 

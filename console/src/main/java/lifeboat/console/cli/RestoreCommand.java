@@ -12,13 +12,23 @@ import picocli.CommandLine.Option;
 /// `restore`.
 @Command(
         name = "restore",
-        description = "Restores one source, or part of it, to a directory or a tar archive.")
+        description =
+                "Restores one source, or part of it, to a directory, a tar archive or a database.")
 final class RestoreCommand implements Asks {
     @Option(names = "--source", paramLabel = "S", required = true, description = "What to restore.")
     private String source = "";
 
-    @Option(names = "--to", paramLabel = "DIR", description = "Directory to restore into.")
-    private Optional<Path> to = Optional.empty();
+    @Option(
+            names = "--to",
+            paramLabel = "DIR|URL",
+            description = "Directory to restore into, or postgresql://user@host/database.")
+    private Optional<String> to = Optional.empty();
+
+    @Option(
+            names = "--to-password-file",
+            paramLabel = "FILE",
+            description = "Password for the server in --to, in the first line of a file.")
+    private Optional<Path> toPasswordFile = Optional.empty();
 
     @Option(
             names = "--as-tar",
@@ -45,7 +55,10 @@ final class RestoreCommand implements Asks {
             description = "Read only from this target; may be repeated (default: the best of all).")
     private List<String> from = new ArrayList<>();
 
-    @Option(names = "--overwrite", description = "Replace files that are in the way.")
+    @Option(
+            names = "--overwrite",
+            description =
+                    "Replace files that are in the way; for a database: restore beside the live source.")
     private boolean overwrite;
 
     @Option(
@@ -72,7 +85,9 @@ final class RestoreCommand implements Asks {
                     "lifeboat restore --source " + source + " --to DIR");
         }
         if (to.isPresent()) {
-            return new Request.Destination.Directory(to.get());
+            return to.get().matches("[a-z][a-z0-9+.]*://.*")
+                    ? new Request.Destination.Server(to.get(), toPasswordFile)
+                    : new Request.Destination.Directory(Path.of(to.get()));
         }
         String file = tar.orElse("-");
         return file.equals("-")

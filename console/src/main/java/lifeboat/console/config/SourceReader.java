@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lifeboat.engines.postgresql.PostgresqlAddress;
 
 /// Reads `sources:`.
 final class SourceReader {
@@ -43,6 +44,9 @@ final class SourceReader {
         return switch (type) {
             case "postgresql" -> {
                 Address at = address(section, List.of("postgresql://", "postgres://"));
+                if (!at.url().isEmpty()) {
+                    checked(section, at.url());
+                }
                 yield new SourceConfig.Postgresql(name, at.url(), at.password(), objectives);
             }
             case "mariadb" -> {
@@ -97,6 +101,14 @@ final class SourceReader {
             throw new IllegalArgumentException("`" + text + "` must lie inside the source");
         }
         return text;
+    }
+
+    private static void checked(Section section, String url) {
+        try {
+            PostgresqlAddress.of(url);
+        } catch (IllegalArgumentException e) {
+            section.error("url", String.valueOf(e.getMessage()));
+        }
     }
 
     private record Address(String url, Optional<SecretSource> password) {}

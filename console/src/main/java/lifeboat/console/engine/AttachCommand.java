@@ -152,6 +152,13 @@ final class AttachCommand {
             }
             return "{type: config, paths: [" + String.join(", ", paths) + "]}";
         }
+        if (source.facts().containsKey("url")) {
+            return "{type: "
+                    + source.kind()
+                    + ", url: "
+                    + TargetUrl.quoted(source.facts().getOrDefault("url", ""))
+                    + "} # add its password";
+        }
         return "{type: "
                 + source.kind()
                 + ", path: "

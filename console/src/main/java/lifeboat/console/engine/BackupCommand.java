@@ -43,7 +43,8 @@ final class BackupCommand {
 
     Result.Backup run(Request.Backup request)
             throws CommandException, IOException, InterruptedException {
-        List<Source> sources = Sources.named(site.config().sources(), request.sources());
+        List<Source> sources =
+                Sources.named(site.config().sources(), request.sources(), site.session().secrets());
         HostKeys host = site.requireHost();
         long started = System.nanoTime();
         try (Jobs jobs = Jobs.open(site.state(), Jobs.BACKUPS)) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.backup.stream.StreamCapture;
 import lifeboat.console.CommandException;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
@@ -100,14 +102,30 @@ final class DoctorCommand {
                     tree(name, directory.path(), directory.guard());
             case SourceConfig.ConfigTree config ->
                     config.paths().forEach(path -> tree(name, path, Optional.empty()));
-            case SourceConfig.Postgresql _,
-                    SourceConfig.Mariadb _,
-                    SourceConfig.Sqlite _,
-                    SourceConfig.H2 _ ->
+            case SourceConfig.Postgresql database -> database(name, database);
+            case SourceConfig.Mariadb _, SourceConfig.Sqlite _, SourceConfig.H2 _ ->
                     bad(
                             name,
-                            "this version cannot capture databases yet",
+                            "this version cannot capture databases of this type yet",
                             "back up the other sources with --source");
+        }
+    }
+
+    private void database(String name, SourceConfig.Postgresql database) {
+        PostgresqlSource source = Sources.postgresql(database, site.session().secrets());
+        try (StreamCapture capture = source.open(site.state(), site.clock())) {
+            good(
+                    name,
+                    "PostgreSQL "
+                            + capture.facts().get("server-version")
+                            + " answers, pg_dump "
+                            + capture.facts().get("tool-version")
+                            + " fits");
+        } catch (IOException e) {
+            bad(
+                    name,
+                    String.valueOf(e.getMessage()),
+                    "correct its url or password, or install the tools");
         }
     }
 

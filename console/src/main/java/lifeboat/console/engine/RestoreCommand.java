@@ -32,11 +32,13 @@ import lifeboat.restore.batch.RestoreJob;
 import lifeboat.restore.directory.DestinationRefusedException;
 import lifeboat.restore.directory.Privileges;
 import lifeboat.restore.directory.WriteMode;
+import lifeboat.restore.stream.DestinationInUseException;
 import lifeboat.restore.tar.TarRestore;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.entry.PathPattern;
 import lifeboat.vault.posix.DiskFullException;
 import lifeboat.vault.read.BadObject;
+import lifeboat.vault.read.ReadTally;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
@@ -69,6 +71,9 @@ final class RestoreCommand {
                     .forEach((target, reason) ->
                             warnings.add("target " + target + " was not read: " + reason));
             try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
+                if (request.to() instanceof Request.Destination.Server server) {
+                    return new ServerRestore(reader, vaults).run(request, server, chosen, warnings);
+                }
                 RestoreResult result = restore(request, reader, vaults, jobs);
                 return told(request, chosen, result, warnings);
             }
@@ -79,6 +84,8 @@ final class RestoreCommand {
         } catch (VaultException.NotFound e) {
             throw new CommandException.Misused(
                     String.valueOf(e.getMessage()), "lifeboat snapshots shows what there is");
+        } catch (DestinationInUseException e) {
+            throw new CommandException.Refused(String.valueOf(e.getMessage()), e.hint());
         } catch (DiskFullException e) {
             throw new CommandException.Failed(
                     String.valueOf(e.getMessage()),
@@ -104,6 +111,9 @@ final class RestoreCommand {
                         "for instance: --include 'conf/*.yml'");
             }
         }
+        if (request.to() instanceof Request.Destination.Server server) {
+            ServerRestore.check(server);
+        }
         if (request.to() instanceof Request.Destination.Directory(Path path)
                 && Files.exists(path)
                 && !Files.isDirectory(path)) {
@@ -120,6 +130,8 @@ final class RestoreCommand {
                     intoDirectory(request, path, reader, vaults, jobs);
             case Request.Destination.TarFile(Path path) ->
                     intoTarFile(request, path, reader, vaults);
+            case Request.Destination.Server _ ->
+                    throw new IllegalStateException("a server takes no tree");
             case Request.Destination.TarStream() -> {
                 OutputStream out = new BufferedOutputStream(site.session().output(), 1 << 20);
                 RestoreResult result =
@@ -232,20 +244,7 @@ final class RestoreCommand {
                             + request.include()
                             + "; lifeboat ls shows what there is");
         }
-        List<BadObject> bad = eachOnce(result.badObjects());
-        bad.stream()
-                .limit(BAD_OBJECTS_TOLD)
-                .map(object ->
-                        "target "
-                                + object.target()
-                                + " gave no good copy of "
-                                + object.key()
-                                + ": "
-                                + object.reason())
-                .forEach(warnings::add);
-        if (bad.size() > BAD_OBJECTS_TOLD) {
-            warnings.add((bad.size() - BAD_OBJECTS_TOLD) + " more objects were bad on some target");
-        }
+        List<BadObject> bad = tellBadObjects(result.badObjects(), warnings);
         if (!bad.isEmpty()
                 && result.verdict() != RestoreVerdict.DAMAGED
                 && result.tallies().size() > 1) {
@@ -259,16 +258,28 @@ final class RestoreCommand {
                 result.entries(),
                 result.bytes(),
                 result.duration().toMillis() / 1000.0,
-                result.tallies().stream()
-                        .map(tally ->
-                                new Result.RestoreTarget(
-                                        tally.target(),
-                                        tally.objects(),
-                                        tally.bytes(),
-                                        tally.failures()))
-                        .toList(),
+                targets(result.tallies()),
                 skipped,
                 warnings);
+    }
+
+    /// Adds what targets should have given and did not, each once.
+    static List<BadObject> tellBadObjects(List<BadObject> found, List<String> warnings) {
+        List<BadObject> bad = eachOnce(found);
+        bad.stream()
+                .limit(BAD_OBJECTS_TOLD)
+                .map(object ->
+                        "target "
+                                + object.target()
+                                + " gave no good copy of "
+                                + object.key()
+                                + ": "
+                                + object.reason())
+                .forEach(warnings::add);
+        if (bad.size() > BAD_OBJECTS_TOLD) {
+            warnings.add((bad.size() - BAD_OBJECTS_TOLD) + " more objects were bad on some target");
+        }
+        return bad;
     }
 
     private static List<BadObject> eachOnce(List<BadObject> bad) {
@@ -277,7 +288,7 @@ final class RestoreCommand {
         return List.copyOf(once.values());
     }
 
-    private static Status status(RestoreVerdict verdict) {
+    static Status status(RestoreVerdict verdict) {
         return switch (verdict) {
             case COMPLETE -> Status.OK;
             case INCOMPLETE -> Status.DEGRADED;
@@ -285,10 +296,19 @@ final class RestoreCommand {
         };
     }
 
+    static List<Result.RestoreTarget> targets(List<ReadTally> tallies) {
+        return tallies.stream()
+                .map(tally ->
+                        new Result.RestoreTarget(
+                                tally.target(), tally.objects(), tally.bytes(), tally.failures()))
+                .toList();
+    }
+
     private static String destination(Request.Destination to) {
         return switch (to) {
             case Request.Destination.Directory(Path path) -> path.toString();
             case Request.Destination.TarFile(Path path) -> path.toString();
+            case Request.Destination.Server(String url, _) -> url;
             case Request.Destination.TarStream() -> "standard output";
         };
     }

@@ -2,11 +2,20 @@ package lifeboat.console.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import lifeboat.backup.Source;
 import lifeboat.backup.directory.DirectoryTreeSource;
+import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.backup.stream.StreamedSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Suggestion;
+import lifeboat.console.config.SecretSource;
+import lifeboat.console.config.SecretText;
+import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SourceConfig;
+import lifeboat.engines.postgresql.PostgresqlAddress;
+import lifeboat.engines.program.Executables;
+import lifeboat.engines.program.Password;
 import lifeboat.vault.entry.EntryPath;
 
 /// Sources made from their configuration.
@@ -14,7 +23,7 @@ final class Sources {
     private Sources() {}
 
     /// The sources of these names, all where there are none.
-    static List<Source> named(List<SourceConfig> configs, List<String> names)
+    static List<Source> named(List<SourceConfig> configs, List<String> names, Secrets secrets)
             throws CommandException {
         for (String name : names) {
             if (configs.stream().noneMatch(config -> config.name().equals(name))) {
@@ -29,7 +38,7 @@ final class Sources {
         List<Source> sources = new ArrayList<>();
         for (SourceConfig config : configs) {
             if (names.isEmpty() || names.contains(config.name())) {
-                sources.add(one(config));
+                sources.add(one(config, secrets));
             }
         }
         if (sources.isEmpty()) {
@@ -39,7 +48,7 @@ final class Sources {
         return sources;
     }
 
-    private static Source one(SourceConfig config) throws CommandException {
+    private static Source one(SourceConfig config, Secrets secrets) throws CommandException {
         return switch (config) {
             case SourceConfig.Directory directory ->
                     DirectoryTreeSource.directory(
@@ -49,10 +58,30 @@ final class Sources {
                             directory.guard().map(EntryPath::of));
             case SourceConfig.ConfigTree tree ->
                     DirectoryTreeSource.config(tree.name(), tree.paths(), tree.exclude());
-            case SourceConfig.Postgresql later -> throw later(later.name(), "postgresql");
+            case SourceConfig.Postgresql database ->
+                    new StreamedSource(postgresql(database, secrets));
             case SourceConfig.Mariadb later -> throw later(later.name(), "mariadb");
             case SourceConfig.Sqlite later -> throw later(later.name(), "sqlite");
             case SourceConfig.H2 later -> throw later(later.name(), "h2");
+        };
+    }
+
+    static PostgresqlSource postgresql(SourceConfig.Postgresql database, Secrets secrets) {
+        return new PostgresqlSource(
+                database.name(),
+                PostgresqlAddress.of(database.url()),
+                password(database.password(), secrets),
+                Executables.usual());
+    }
+
+    private static Password password(Optional<SecretSource> source, Secrets secrets) {
+        return () -> {
+            if (source.isEmpty()) {
+                return Optional.empty();
+            }
+            try (SecretText secret = secrets.open(source.get())) {
+                return Optional.of(secret.revealCharacters());
+            }
         };
     }
 

@@ -69,7 +69,7 @@ final class CapturedTree implements EntrySink {
     }
 
     @Override
-    public Entry addStream(Entry entry, InputStream stream) throws IOException {
+    public Entry storeStream(Entry entry, InputStream stream) throws IOException {
         throw new FileSystemException("no streams here");
     }
 

@@ -16,9 +16,20 @@ public interface EntrySink {
     /// in path order.
     void addFile(EntryPath path, FileOpener opener, Outcome outcome) throws IOException;
 
-    /// A stream of unknown length under the given entry (whose size and content are filled in).
-    /// Read to its end in the calling thread; the caller closes it.
-    Entry addStream(Entry entry, InputStream stream) throws IOException;
+    /// Stores a stream of unknown length and gives the entry with its size and content filled in.
+    /// It is not in the list of entries until it is handed to [#add], so that streams may come in
+    /// any order. Read to its end in the calling thread; the caller closes it. Unlike every other
+    /// method, several threads may call it at once, and a stream that is slow holds up nobody else.
+    ///
+    /// @throws IOException what `stream` throws, as it is, or a fault of the run
+    Entry storeStream(Entry entry, InputStream stream) throws IOException;
+
+    /// The same, and adds the entry.
+    default Entry addStream(Entry entry, InputStream stream) throws IOException {
+        Entry stored = storeStream(entry, stream);
+        add(stored);
+        return stored;
+    }
 
     /// Something that could not be captured: it is named in the run's result and costs DEGRADED.
     void addProblem(EntryPath path, String reason) throws IOException;

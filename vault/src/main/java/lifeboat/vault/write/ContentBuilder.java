@@ -16,17 +16,30 @@ final class ContentBuilder {
     static final int MAX_LIST = ContentRef.MAX_LIST_IDS;
     private static final long BORDER = 511;
 
-    private final BlobWriter writer;
+    private final Storing writer;
     private final PackUse owner;
     private final BlobWriter.NewBytes newBytes;
     private final List<List<BlobId>> levels = new ArrayList<>();
     private long length;
 
-    ContentBuilder(BlobWriter writer, PackUse owner, BlobWriter.NewBytes newBytes) {
+    ContentBuilder(Storing writer, PackUse owner, BlobWriter.NewBytes newBytes) {
         this.writer = writer;
         this.owner = owner;
         this.newBytes = newBytes;
         levels.add(new ArrayList<>());
+    }
+
+    /// Where lists go.
+    @FunctionalInterface
+    interface Storing {
+        BlobId store(
+                BlobKind kind,
+                byte[] bytes,
+                int offset,
+                int length,
+                PackUse owner,
+                BlobWriter.NewBytes stored)
+                throws IOException;
     }
 
     /// Adds the next blob of the content.

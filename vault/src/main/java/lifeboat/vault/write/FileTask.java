@@ -96,7 +96,7 @@ final class FileTask {
 
     private ContentRef build(List<FileReading.Chunk> chunks, BlobWriter writer, PackUse use)
             throws IOException {
-        ContentBuilder content = new ContentBuilder(writer, use, context.tally()::stored);
+        ContentBuilder content = new ContentBuilder(writer::store, use, context.tally()::stored);
         for (FileReading.Chunk chunk : chunks) {
             content.add(chunk.id(), chunk.length());
         }

@@ -87,26 +87,11 @@ public final class SourceWriter implements EntrySink, AutoCloseable {
     }
 
     @Override
-    public Entry addStream(Entry entry, InputStream stream) throws IOException {
+    public Entry storeStream(Entry entry, InputStream stream) throws IOException {
         PackUse use = new PackUse();
-        ContentRef content =
-                context.writers()
-                        .with(writer -> {
-                            ContentBuilder builder =
-                                    new ContentBuilder(writer, use, context.tally()::stored);
-                            FileReading.store(
-                                    (_, into, offset, length) ->
-                                            Math.max(0, stream.readNBytes(into, offset, length)),
-                                    writer,
-                                    use,
-                                    context,
-                                    chunk -> builder.add(chunk.id(), chunk.length()));
-                            return builder.finish();
-                        });
+        ContentRef content = new StreamReading(context, use).store(stream);
         context.addLarge(content, use);
-        Entry stored = entry.withSize(content.length()).withContent(content, false);
-        add(stored);
-        return stored;
+        return entry.withSize(content.length()).withContent(content, false);
     }
 
     @Override
@@ -248,7 +233,7 @@ public final class SourceWriter implements EntrySink, AutoCloseable {
 
     private ContentRef storeList(byte[] list) throws IOException {
         ContentBuilder builder =
-                new ContentBuilder(pageWriter, context.use(), context.tally()::stored);
+                new ContentBuilder(pageWriter::store, context.use(), context.tally()::stored);
         for (int at = 0; at < list.length; ) {
             int length = context.chunker().next(list, at, list.length - at);
             builder.add(

@@ -57,7 +57,7 @@ class ContentBuilderTest {
     }
 
     private ContentRef build(List<BlobId> leaves) throws IOException {
-        ContentBuilder builder = new ContentBuilder(writer, new PackUse(), _ -> {});
+        ContentBuilder builder = new ContentBuilder(writer::store, new PackUse(), _ -> {});
         for (BlobId leaf : leaves) {
             builder.add(leaf, 100);
         }

@@ -1,0 +1,12 @@
+/// Database servers that are started for one purpose and thrown away: for drills and for tests.
+///
+/// A *throw-away server* runs as an unprivileged user, listens on a socket in a private directory
+/// only, archives and replicates nothing, runs no jobs, and has no network at all where the system
+/// lets us take it away. It ends with its owner's `close`, or, where the owner was killed, with the
+/// next start of one.
+///
+/// May depend on: [lifeboat.engines.program], the JDK.
+@NullMarked
+package lifeboat.engines.throwaway;
+
+import org.jspecify.annotations.NullMarked;
