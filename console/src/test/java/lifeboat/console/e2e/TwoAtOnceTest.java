@@ -96,9 +96,7 @@ final class TwoAtOnceTest {
     void twoHosts() throws IOException, InterruptedException {
         TestedSite other = site.copy(directory.resolve("other"));
         TestedSite.remove(other.state());
-        for (String key : List.of(".lifeboat.key", "lifeboat.key", "host.key")) {
-            Files.deleteIfExists(other.home().resolve(key));
-        }
+        Files.delete(other.home().resolve("lifeboat-host.key"));
         TestedSite.remove(other.home().resolve("vaults"));
         Files.createSymbolicLink(other.home().resolve("vaults"), site.home().resolve("vaults"));
         String config = Files.readString(other.config());

@@ -122,7 +122,7 @@ class DocumentFuzzTest {
     }
 
     @Test
-    @DisplayName("X-01, X-02, L-02 fuzz: a host file is refused or whole, and no message shows it")
+    @DisplayName("X-01, X-02 fuzz: a host file is refused or whole")
     void hostFiles() throws Exception {
         byte[] good = site.host().toFile();
         fuzz(
