@@ -40,9 +40,8 @@ final class ChainJudge {
                 .forEach(name ->
                         chains.computeIfAbsent(name.chain(), _ -> new ArrayList<>()).add(name));
         chains.forEach(this::chain);
-        records.forEach(
-                (name, record) ->
-                        record.seen().forEach(head -> required(head, "record " + told(name))));
+        records.forEach((name, record) ->
+                record.seen().forEach(head -> required(head, "record " + told(name))));
         anchors.forEach((who, seen) -> seen.forEach(head -> required(head, who)));
         return List.copyOf(findings);
     }

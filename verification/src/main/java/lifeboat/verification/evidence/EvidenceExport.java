@@ -60,6 +60,7 @@ public final class EvidenceExport {
         create(directory.resolve(VaultLayout.SITE.value()), site);
         create(directory.resolve("keys/site.pem"), pem(SiteDocument.verify(site).siteKey()));
         NavigableSet<String> chains = new TreeSet<>();
+        chains.add(host.hostId()); // it signs the heads, whether or not it has a chain
         int written = 0;
         for (RecordName name : records.union()) {
             byte[] stored = records.bytes(name);
@@ -70,7 +71,10 @@ public final class EvidenceExport {
         }
         List<Head> heads = new ArrayList<>();
         for (String chain : chains) {
-            byte[] stored = vaults.whole(VaultLayout.host(chain), HostCertificate.MAX_BYTES);
+            byte[] stored =
+                    chain.equals(host.hostId())
+                            ? host.certificate()
+                            : vaults.whole(VaultLayout.host(chain), HostCertificate.MAX_BYTES);
             create(directory.resolve(VaultLayout.host(chain).value()), stored);
             HostCertificate certificate =
                     HostCertificate.verify(stored, keys.siteKey(), keys.siteId());

@@ -14,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 ///
 /// @param records in the order of their times
 /// @param heads of every chain
-public record EvidenceView(
-        List<Entry> records, List<Head> heads, List<EvidenceFinding> findings) {
+public record EvidenceView(List<Entry> records, List<Head> heads, List<EvidenceFinding> findings) {
     public EvidenceView {
         records = List.copyOf(records);
         heads = List.copyOf(heads);
@@ -42,8 +41,7 @@ public record EvidenceView(
             Optional<ObjectNode> content = Optional.empty();
             if (plain.isPresent()) {
                 try {
-                    JsonNode node =
-                            CanonicalJson.parse(plain.get(), SealedContent.MAX_PLAIN);
+                    JsonNode node = CanonicalJson.parse(plain.get(), SealedContent.MAX_PLAIN);
                     content = node instanceof ObjectNode object ? Optional.of(object) : content;
                 } catch (EncryptionException e) {
                     content = Optional.empty(); // its digest is signed, so a newer version wrote it

@@ -37,8 +37,7 @@ public final class ExportedEvidence {
 
     /// The site whose evidence this is; to be compared with the recovery sheet.
     public static SiteDocument site(Path directory) throws IOException {
-        return SiteDocument.verify(
-                bounded(directory.resolve(VaultLayout.SITE.value()), 64 * 1024));
+        return SiteDocument.verify(bounded(directory.resolve(VaultLayout.SITE.value()), 64 * 1024));
     }
 
     private EvidenceView judged() throws IOException {
@@ -126,7 +125,9 @@ public final class ExportedEvidence {
                     EvidenceExport.HEADS + " of " + fields.instant("time"),
                     SignedRecord.heads(fields, "heads"));
         } catch (IOException e) {
-            broken("heads.json cannot be used, so nothing shows where the chains end: " + e.getMessage());
+            broken(
+                    "heads.json cannot be used, so nothing shows where the chains end: "
+                            + e.getMessage());
             return Map.of();
         }
     }

@@ -77,8 +77,18 @@ record SignedRecord(
         DocumentFields.requireFormat(body, WHAT, 1);
         DocumentFields fields =
                 DocumentFields.exactly(
-                        body, WHAT, "format", "site", "chain", "sequence", "kind", "time",
-                        "content", "sealed", "previous", "seen");
+                        body,
+                        WHAT,
+                        "format",
+                        "site",
+                        "chain",
+                        "sequence",
+                        "kind",
+                        "time",
+                        "content",
+                        "sealed",
+                        "previous",
+                        "seen");
         List<String> previous = new ArrayList<>();
         for (JsonNode digest : list(fields, "previous")) {
             previous.add(digest(digest.asString("")));

@@ -186,18 +186,21 @@ public final class VaultEvidence implements Evidence {
         int healed = 0;
         for (Target target : records.listed().keySet()) {
             for (RecordName name : records.union()) {
-                if (!isWhole(target, name, records)) {
-                    try {
-                        target.put(
-                                name.key(), Content.of(records.bytes(name)), PutMode.REPLACE);
-                        healed++;
-                    } catch (IOException e) {
-                        continue; // no good copy, or no room: verification tells
-                    }
+                if (!isWhole(target, name, records) && replaced(target, name, records)) {
+                    healed++;
                 }
             }
         }
         return healed;
+    }
+
+    private static boolean replaced(Target target, RecordName name, VaultRecords records) {
+        try {
+            target.put(name.key(), Content.of(records.bytes(name)), PutMode.REPLACE);
+            return true;
+        } catch (IOException e) {
+            return false; // no good copy, or no room: verification tells
+        }
     }
 
     private static boolean isWhole(Target target, RecordName name, VaultRecords records) {
@@ -219,12 +222,16 @@ public final class VaultEvidence implements Evidence {
         List<EvidenceFinding> findings = new ArrayList<>();
         records.unread()
                 .forEach((target, reason) ->
-                        add(findings, EvidenceFinding.Severity.OPEN,
+                        add(
+                                findings,
+                                EvidenceFinding.Severity.OPEN,
                                 target + " was not read: " + reason));
         records.foreign()
                 .forEach((target, names) ->
                         names.forEach(name ->
-                                add(findings, EvidenceFinding.Severity.BROKEN,
+                                add(
+                                        findings,
+                                        EvidenceFinding.Severity.BROKEN,
                                         target + ": " + name + " is no record")));
         SortedMap<RecordName, SignedRecord> good = readAll(records, findings);
         ChainJudge judge = new ChainJudge(good);
@@ -248,7 +255,9 @@ public final class VaultEvidence implements Evidence {
                             byte[] stored = records.bytes(target, name);
                             good.put(name, records.hosts().verified(name, stored));
                         } catch (IOException e) {
-                            add(findings, EvidenceFinding.Severity.BROKEN,
+                            add(
+                                    findings,
+                                    EvidenceFinding.Severity.BROKEN,
                                     target.name() + ": " + name + ": " + e.getMessage());
                         }
                     }
@@ -264,7 +273,9 @@ public final class VaultEvidence implements Evidence {
                     List<RecordName> missing =
                             good.keySet().stream().filter(name -> !names.contains(name)).toList();
                     if (!missing.isEmpty()) {
-                        add(findings, EvidenceFinding.Severity.BROKEN,
+                        add(
+                                findings,
+                                EvidenceFinding.Severity.BROKEN,
                                 target.name()
                                         + " disagrees with its peers: it lacks "
                                         + missing.size()
@@ -278,10 +289,7 @@ public final class VaultEvidence implements Evidence {
     }
 
     private static EvidenceView.Entry opened(
-            RecordName name,
-            SignedRecord record,
-            VaultKeys keys,
-            List<EvidenceFinding> findings) {
+            RecordName name, SignedRecord record, VaultKeys keys, List<EvidenceFinding> findings) {
         try {
             byte[] plain =
                     SealedContent.open(
@@ -291,10 +299,14 @@ public final class VaultEvidence implements Evidence {
             if (Sha256.hexOf(plain).equals(record.content())) {
                 return EvidenceView.Entry.of(name, record, Optional.of(plain));
             }
-            add(findings, EvidenceFinding.Severity.BROKEN,
+            add(
+                    findings,
+                    EvidenceFinding.Severity.BROKEN,
                     name + ": its content is not the one that was signed");
         } catch (IOException e) {
-            add(findings, EvidenceFinding.Severity.BROKEN,
+            add(
+                    findings,
+                    EvidenceFinding.Severity.BROKEN,
                     name + ": its content does not open: " + e.getMessage());
         }
         return EvidenceView.Entry.of(name, record, Optional.empty());

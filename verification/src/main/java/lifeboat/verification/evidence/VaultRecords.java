@@ -1,6 +1,7 @@
 package lifeboat.verification.evidence;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,18 +11,26 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import lifeboat.encryption.EncryptionException;
 import lifeboat.encryption.site.HostCertificate;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
-import lifeboat.targets.TargetException;
 import lifeboat.vault.VaultLayout;
+import lifeboat.vault.read.Survey;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 
 /// The records as the vaults list them. A listing that failed is never taken for an empty one.
 /// Belongs to one thread.
 final class VaultRecords {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Map<Target, NavigableSet<RecordName>> listed = new LinkedHashMap<>();
     private final Map<String, String> unread = new TreeMap<>();
     private final Map<String, List<String>> foreign = new TreeMap<>();
@@ -36,27 +45,62 @@ final class VaultRecords {
                 new HostRegister(
                         keys.siteId(), keys.siteKey(), chain -> certificate(targets, chain, keys));
         VaultRecords records = new VaultRecords(hosts);
-        targets.forEach(records::list);
+        records.listAll(targets, keys);
         return records;
     }
 
-    private void list(Target target) {
-        NavigableSet<RecordName> names = new TreeSet<>();
-        List<String> others = new ArrayList<>();
+    /// A vault that does not answer soon holds nobody up: it counts as not read. A vault of another
+    /// site, or an emptied one, is none of ours.
+    private void listAll(List<Target> targets, VaultKeys keys) {
+        Map<Target, Future<Listing>> running = new LinkedHashMap<>();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         try {
+            for (Target target : targets) {
+                running.put(target, threads.submit(() -> Listing.of(target, keys)));
+            }
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            running.forEach((target, listing) -> take(target, listing, end - System.nanoTime()));
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void take(Target target, Future<Listing> running, long nanos) {
+        try {
+            Listing listing = running.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            listed.put(target, listing.names());
+            if (!listing.foreign().isEmpty()) {
+                foreign.put(target.name(), listing.foreign());
+            }
+        } catch (ExecutionException e) {
+            unread.put(target.name(), reason(e));
+        } catch (TimeoutException e) {
+            unread.put(target.name(), "no answer within " + PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            unread.put(target.name(), "interrupted");
+        }
+    }
+
+    private static String reason(ExecutionException e) {
+        Throwable cause = e.getCause();
+        return String.valueOf(cause == null ? e.getMessage() : cause.getMessage());
+    }
+
+    /// What one vault lists.
+    private record Listing(NavigableSet<RecordName> names, List<String> foreign) {
+        static Listing of(Target target, VaultKeys keys) throws IOException {
+            Survey.checkSite(target, keys.siteId());
+            Listing listing = new Listing(new TreeSet<>(), new ArrayList<>());
             target.list(
                     VaultLayout.EVIDENCE,
                     info -> {
-                        Optional<RecordName> name = RecordName.of(info.key().value());
-                        name.ifPresentOrElse(names::add, () -> others.add(info.key().value()));
+                        String name = info.key().value();
+                        RecordName.of(name)
+                                .ifPresentOrElse(
+                                        listing.names::add, () -> listing.foreign.add(name));
                     });
-        } catch (TargetException e) {
-            unread.put(target.name(), String.valueOf(e.getMessage()));
-            return;
-        }
-        listed.put(target, names);
-        if (!others.isEmpty()) {
-            foreign.put(target.name(), others);
+            return listing;
         }
     }
 

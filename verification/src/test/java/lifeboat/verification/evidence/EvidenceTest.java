@@ -113,20 +113,22 @@ final class EvidenceTest {
         assertThat(view.records()).hasSize(4);
         assertThat(view.records().getLast().content().orElseThrow().get("what").asString())
                 .isEqualTo("canary orchid 3");
-        assertThat(view.heads()).containsExactly(
-                new Head(site.host().hostId(), 4, records.getLast().sha256()));
+        assertThat(view.heads())
+                .containsExactly(new Head(site.host().hostId(), 4, records.getLast().sha256()));
         for (EvidenceRecord record : records) {
             byte[] stored = bytes(0, key(record));
             assertThat(stored).isEqualTo(bytes(2, key(record)));
-            assertThat(new String(stored, UTF_8)).doesNotContain("canary", "orchid", "shop", "web1");
+            assertThat(new String(stored, UTF_8))
+                    .doesNotContain("canary", "orchid", "shop", "web1");
         }
     }
 
     @Test
     void theChainGoesOnWithoutAnyLocalState() throws IOException {
         append(2);
-        EvidenceRecord third = evidence(site.targets(), "another", NOW.plusSeconds(600))
-                .append(EvidenceKind.HEAL, said("x"));
+        EvidenceRecord third =
+                evidence(site.targets(), "another", NOW.plusSeconds(600))
+                        .append(EvidenceKind.HEAL, said("x"));
         assertThat(third.sequence()).isEqualTo(3);
         assertThat(verify().findings()).isEmpty();
     }
@@ -140,7 +142,9 @@ final class EvidenceTest {
             byte[] edited = original.clone();
             edited[at] ^= 4;
             site.target(1).put(second, Content.of(edited), PutMode.REPLACE);
-            assertThat(messages(verify())).as("byte %d", at).anyMatch(m -> m.contains("vault1: " + second));
+            assertThat(messages(verify()))
+                    .as("byte %d", at)
+                    .anyMatch(m -> m.contains("vault1: " + second));
         }
         assertThat(evidence(site.targets(), "state", NOW).heal()).isEqualTo(1);
         assertThat(verify().findings()).isEmpty();
@@ -148,11 +152,15 @@ final class EvidenceTest {
     }
 
     @Test
-    @DisplayName("A-02 a record missing on one vault, on all, at the end or in another place is found; an append mends what a peer has")
+    @DisplayName(
+            "A-02 a record missing on one vault, on all, at the end or in another place is found; an append mends what a peer has")
     void gapsCutsAndMovesAreFound() throws IOException {
         List<EvidenceRecord> records = append(4);
         site.target(0).delete(key(records.get(1)));
-        assertThat(messages(verify())).singleElement().asString().contains("vault0 disagrees", "lacks 1 record");
+        assertThat(messages(verify()))
+                .singleElement()
+                .asString()
+                .contains("vault0 disagrees", "lacks 1 record");
         append(1);
         assertThat(messages(verify())).noneMatch(m -> m.contains("disagrees"));
 
@@ -163,12 +171,17 @@ final class EvidenceTest {
     }
 
     @Test
-    @DisplayName("A-02 a chain cut at its end on every vault is found by this machine, and by another host's chain without it")
+    @DisplayName(
+            "A-02 a chain cut at its end on every vault is found by this machine, and by another host's chain without it")
     void truncationEverywhereIsFound() throws IOException {
         List<EvidenceRecord> records = append(3);
         try (HostKeys other = site.newSite().opened().enrol("web2", NOW, Randomness.secure())) {
-            new VaultEvidence(other, VaultKeys.ofHost(other, Randomness.secure()), site.targets(),
-                            directory.resolve("other"), Clock.fixed(NOW.plusSeconds(999), ZoneOffset.UTC))
+            new VaultEvidence(
+                            other,
+                            VaultKeys.ofHost(other, Randomness.secure()),
+                            site.targets(),
+                            directory.resolve("other"),
+                            Clock.fixed(NOW.plusSeconds(999), ZoneOffset.UTC))
                     .append(EvidenceKind.VERIFY, said("looked"));
             assertThat(verify().findings()).isEmpty();
         }
@@ -178,8 +191,9 @@ final class EvidenceTest {
         assertThat(messages(verify())).filteredOn(m -> m.contains("is cut")).hasSize(2);
         assertThat(verify().has(EvidenceFinding.Severity.BROKEN)).isTrue();
 
-        EvidenceRecord next = evidence(site.targets(), "state", NOW.plusSeconds(2000))
-                .append(EvidenceKind.BACKUP, said("later"));
+        EvidenceRecord next =
+                evidence(site.targets(), "state", NOW.plusSeconds(2000))
+                        .append(EvidenceKind.BACKUP, said("later"));
         assertThat(next.sequence()).as("the gap is not papered over").isEqualTo(4);
         assertThat(messages(verify())).anyMatch(m -> m.contains("record 3 is missing"));
     }
@@ -194,7 +208,9 @@ final class EvidenceTest {
             target.put(moved.key(), Content.of(first), PutMode.CREATE);
         }
         assertThat(messages(verify())).anyMatch(m -> m.contains("another record's name"));
-        assertThat(append(1).getFirst().sequence()).as("a forged number does not move the chain").isEqualTo(4);
+        assertThat(append(1).getFirst().sequence())
+                .as("a forged number does not move the chain")
+                .isEqualTo(4);
     }
 
     @Test
@@ -214,25 +230,33 @@ final class EvidenceTest {
     }
 
     @Test
-    @DisplayName("A-04 a clock set back between two records, and a report that contradicts itself, are found")
+    @DisplayName(
+            "A-04 a clock set back between two records, and a report that contradicts itself, are found")
     void aClockSetBackIsFound() throws IOException {
         append(1);
-        evidence(site.targets(), "state", NOW.minusSeconds(3600)).append(EvidenceKind.BACKUP, said("early"));
+        evidence(site.targets(), "state", NOW.minusSeconds(3600))
+                .append(EvidenceKind.BACKUP, said("early"));
         assertThat(messages(verify())).singleElement().asString().contains("clock was set back");
 
         RunReport empty = SampleReports.withSources(SampleReports.passed(), List.of());
-        evidence(site.targets(), "state", empty.ended()).append(EvidenceKind.DRILL, ReportJson.of(empty));
+        evidence(site.targets(), "state", empty.ended())
+                .append(EvidenceKind.DRILL, ReportJson.of(empty));
         assertThat(messages(verify())).anyMatch(m -> m.contains("restored nothing"));
     }
 
     @Test
-    @DisplayName("P-02 a vault that cannot be written does not hold back the record and receives it with the next one")
+    @DisplayName(
+            "P-02 a vault that cannot be written does not hold back the record and receives it with the next one")
     void aFailingVaultFallsBehindOnly() throws IOException {
         FaultyTarget faulty =
                 new FaultyTarget(site.target(2))
-                        .next(Operation.PUT, new Fault.Fail(() -> new TargetException.Denied("put: not allowed", null)));
+                        .next(
+                                Operation.PUT,
+                                new Fault.Fail(() ->
+                                        new TargetException.Denied("put: not allowed", null)));
         List<Target> targets = List.of(site.target(0), site.target(1), faulty);
-        EvidenceRecord record = evidence(targets, "state", NOW).append(EvidenceKind.BACKUP, said("x"));
+        EvidenceRecord record =
+                evidence(targets, "state", NOW).append(EvidenceKind.BACKUP, said("x"));
         faulty.assertAllFaultsHappened();
 
         assertThat(record.vaults()).containsExactly("vault0", "vault1");
@@ -245,18 +269,22 @@ final class EvidenceTest {
 
     @Test
     void nowhereRecordedIsAnError() {
-        assertThatThrownBy(() -> evidence(List.of(), "state", NOW).append(EvidenceKind.BACKUP, said("x")))
+        assertThatThrownBy(() ->
+                        evidence(List.of(), "state", NOW).append(EvidenceKind.BACKUP, said("x")))
                 .isInstanceOf(IOException.class);
     }
 
     @Test
-    @DisplayName("Y-01 processes that append at once wait for each other where they share a state directory")
+    @DisplayName(
+            "Y-01 processes that append at once wait for each other where they share a state directory")
     void appendsAtOnceMakeOneChain() throws Exception {
         try (var threads = Executors.newFixedThreadPool(4)) {
             List<Callable<EvidenceRecord>> work = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 String what = "at once " + i;
-                work.add(() -> evidence(site.targets(), "state", NOW).append(EvidenceKind.BACKUP, said(what)));
+                work.add(() ->
+                        evidence(site.targets(), "state", NOW)
+                                .append(EvidenceKind.BACKUP, said(what)));
             }
             for (Future<EvidenceRecord> done : threads.invokeAll(work)) {
                 assertThat(done.get().vaults()).hasSize(3);
@@ -267,14 +295,19 @@ final class EvidenceTest {
     }
 
     @Test
-    @DisplayName("P-08 two appends at once without a common state fork the chain: both stay, it is told, the next append joins them")
+    @DisplayName(
+            "P-08 two appends at once without a common state fork the chain: both stay, it is told, the next append joins them")
     void aForkIsToldAndJoined() throws IOException {
         append(1);
-        evidence(List.of(site.target(0)), "s1", NOW.plusSeconds(100)).append(EvidenceKind.BACKUP, said("one"));
-        evidence(List.of(site.target(1), site.target(2)), "s2", NOW.plusSeconds(101)).append(EvidenceKind.BACKUP, said("two"));
+        evidence(List.of(site.target(0)), "s1", NOW.plusSeconds(100))
+                .append(EvidenceKind.BACKUP, said("one"));
+        evidence(List.of(site.target(1), site.target(2)), "s2", NOW.plusSeconds(101))
+                .append(EvidenceKind.BACKUP, said("two"));
         assertThat(messages(verify())).anyMatch(m -> m.contains("at once"));
 
-        EvidenceRecord joined = evidence(site.targets(), "s3", NOW.plusSeconds(200)).append(EvidenceKind.BACKUP, said("three"));
+        EvidenceRecord joined =
+                evidence(site.targets(), "s3", NOW.plusSeconds(200))
+                        .append(EvidenceKind.BACKUP, said("three"));
 
         EvidenceView view = verify();
         assertThat(joined.sequence()).isEqualTo(3);
@@ -286,13 +319,22 @@ final class EvidenceTest {
 
     private Path exported(String name) throws IOException {
         Path folder = directory.resolve(name);
-        EvidenceExport.write(folder, site.targets(), site.hostKeys(), site.host(), Clock.fixed(NOW.plusSeconds(9999), ZoneOffset.UTC));
+        EvidenceExport.write(
+                folder,
+                site.targets(),
+                site.hostKeys(),
+                site.host(),
+                Clock.fixed(NOW.plusSeconds(9999), ZoneOffset.UTC));
         return folder;
     }
 
     private static Path any(Path folder, int number) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(Files::isRegularFile).sorted().skip(number).findFirst().orElseThrow();
+            return files.filter(Files::isRegularFile)
+                    .sorted()
+                    .skip(number)
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -300,7 +342,11 @@ final class EvidenceTest {
     private static String recipe(Path folder) throws Exception {
         String text = Files.readString(folder.resolve("RECIPE.md"));
         String script = text.substring(text.indexOf("```sh\n") + 6, text.indexOf("\n```\n"));
-        Process process = new ProcessBuilder("sh", "-c", script).directory(folder.toFile()).redirectErrorStream(true).start();
+        Process process =
+                new ProcessBuilder("sh", "-c", script)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         int code = process.waitFor();
@@ -309,18 +355,30 @@ final class EvidenceTest {
     }
 
     @Test
-    @DisplayName("A-01, A-02 the recipe of an export, run as written with sha256sum and openssl, finds what Lifeboat finds")
+    @DisplayName(
+            "A-01, A-02 the recipe of an export, run as written with sha256sum and openssl, finds what Lifeboat finds")
     void theRecipeWorksAsWritten() throws Exception {
         append(2);
-        evidence(List.of(site.target(0)), "s1", NOW.plusSeconds(100)).append(EvidenceKind.BACKUP, said("one"));
-        evidence(List.of(site.target(1)), "s2", NOW.plusSeconds(101)).append(EvidenceKind.BACKUP, said("\" ,\"signatures\":[] \\ \u00fc %s $(x)"));
-        evidence(site.targets(), "s3", NOW.plusSeconds(200)).append(EvidenceKind.BACKUP, said("join"));
+        evidence(List.of(site.target(0)), "s1", NOW.plusSeconds(100))
+                .append(EvidenceKind.BACKUP, said("one"));
+        evidence(List.of(site.target(1)), "s2", NOW.plusSeconds(101))
+                .append(EvidenceKind.BACKUP, said("\" ,\"signatures\":[] \\ \u00fc %s $(x)"));
+        evidence(site.targets(), "s3", NOW.plusSeconds(200))
+                .append(EvidenceKind.BACKUP, said("join"));
         Path whole = exported("whole");
         assertThat(ExportedEvidence.verify(whole).has(EvidenceFinding.Severity.OPEN)).isFalse();
-        assertThat(recipe(whole)).contains("EVIDENCE IS WHOLE: 5 records up to 2026-11-20T04:46:39Z");
+        assertThat(recipe(whole))
+                .contains("EVIDENCE IS WHOLE: 5 records up to 2026-11-20T04:46:39Z");
 
         int cases = 0;
-        for (String part : List.of("contents", "evidence", "heads.json", "hosts", "keys", "lifeboat-site.json")) {
+        for (String part :
+                List.of(
+                        "contents",
+                        "evidence",
+                        "heads.json",
+                        "hosts",
+                        "keys",
+                        "lifeboat-site.json")) {
             Path folder = exported("edited-" + part);
             Path file = any(folder.resolve(part), 0);
             byte[] bytes = Files.readAllBytes(file);
@@ -328,7 +386,9 @@ final class EvidenceTest {
             Files.write(file, bytes);
             assertThat(recipe(folder)).as(part).contains("NOT WHOLE");
             if (!part.equals("keys")) {
-                assertThat(ExportedEvidence.verify(folder).has(EvidenceFinding.Severity.BROKEN)).as(part).isTrue();
+                assertThat(ExportedEvidence.verify(folder).has(EvidenceFinding.Severity.BROKEN))
+                        .as(part)
+                        .isTrue();
             }
             cases++;
         }
@@ -336,12 +396,15 @@ final class EvidenceTest {
             Path folder = exported("cut-" + cut);
             Files.delete(any(folder.resolve("evidence"), cut));
             assertThat(recipe(folder)).as("cut %d", cut).contains("NOT WHOLE");
-            assertThat(ExportedEvidence.verify(folder).has(EvidenceFinding.Severity.BROKEN)).isTrue();
+            assertThat(ExportedEvidence.verify(folder).has(EvidenceFinding.Severity.BROKEN))
+                    .isTrue();
             cases++;
         }
         Path renamed = exported("renamed");
         Path last = any(renamed.resolve("evidence"), 4);
-        Files.move(last, last.resolveSibling("000000000009" + last.getFileName().toString().substring(12)));
+        Files.move(
+                last,
+                last.resolveSibling("000000000009" + last.getFileName().toString().substring(12)));
         assertThat(recipe(renamed)).contains("NOT WHOLE");
         assertThat(ExportedEvidence.verify(renamed).has(EvidenceFinding.Severity.BROKEN)).isTrue();
         assertThat(cases).isEqualTo(9);
@@ -355,7 +418,10 @@ final class EvidenceTest {
         Path old = exported("old");
         append(1);
         Path folder = exported("new");
-        Files.copy(old.resolve("heads.json"), folder.resolve("heads.json"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(
+                old.resolve("heads.json"),
+                folder.resolve("heads.json"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         assertThat(recipe(folder)).contains("NOT WHOLE");
         Files.delete(folder.resolve("heads.json"));
         assertThat(recipe(folder)).contains("NOT WHOLE");
