@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /// `report` and what it can do.
 @Command(
         name = "report",
-        description = "Lists, shows and exports the reports of drills and restores.",
+        description = "Lists, shows and exports reports of what was proven.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ReportCommand.Reports.class,
