@@ -61,6 +61,21 @@ public interface Operations {
     Result.Doctor doctor(Request.Doctor request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.EvidenceVerify evidenceVerify(Request.EvidenceVerify request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Exported evidenceExport(Request.EvidenceExport request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.ReportList reportList(Request.ReportList request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.ReportShow reportShow(Request.ReportShow request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Exported reportExport(Request.ReportExport request)
+            throws CommandException, IOException, InterruptedException;
+
     /// Makes the operations of one session.
     @FunctionalInterface
     interface Factory {

@@ -138,4 +138,24 @@ public sealed interface Request {
     record Runs(int limit) implements Request {}
 
     record Doctor() implements Request {}
+
+    /// @param directory an exported folder, verified without configuration; empty: the vaults
+    /// @param heads digests of records that must be there, from a printed report
+    record EvidenceVerify(Optional<Path> directory, List<String> heads) implements Request {
+        public EvidenceVerify {
+            heads = List.copyOf(heads);
+        }
+    }
+
+    /// @param directory new or empty
+    record EvidenceExport(Path directory) implements Request {}
+
+    record ReportList() implements Request {}
+
+    /// @param report id, or `latest`
+    record ReportShow(String report) implements Request {}
+
+    /// @param report id, or `latest`
+    /// @param directory new or empty
+    record ReportExport(String report, Path directory) implements Request {}
 }

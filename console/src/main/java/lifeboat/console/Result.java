@@ -316,4 +316,67 @@ public sealed interface Result {
 
     /// @param next what to do about it; empty when it is good
     record Examination(String name, Status status, String message, String next) {}
+
+    /// @param heads newest record of each chain: host, number and digest
+    /// @param problems edits, gaps, moves, cuts, disagreements
+    /// @param notes what is worth knowing and no fault
+    record EvidenceVerify(
+            Status status,
+            long records,
+            List<EvidenceHead> heads,
+            List<String> problems,
+            List<String> notes)
+            implements Result {
+        public EvidenceVerify {
+            heads = List.copyOf(heads);
+            problems = List.copyOf(problems);
+            notes = List.copyOf(notes);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    record EvidenceHead(String chain, long sequence, String sha256) {}
+
+    /// @param next how to check it
+    record Exported(Status status, String directory, long records, List<String> files, String next)
+            implements Result {
+        public Exported {
+            files = List.copyOf(files);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    record ReportList(List<ReportRow> reports) implements Result {
+        public ReportList {
+            reports = List.copyOf(reports);
+        }
+    }
+
+    record ReportRow(
+            String id,
+            Instant time,
+            String kind,
+            String verdict,
+            String region,
+            String level,
+            String snapshot,
+            Optional<Double> rtoSeconds,
+            Optional<Double> rpoSeconds) {}
+
+    /// @param text page one, for people
+    /// @param record the JSON record
+    record ReportShow(String text, Object record) implements Result {
+        @Override
+        public Object document() {
+            return record;
+        }
+    }
 }

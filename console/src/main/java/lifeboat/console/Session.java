@@ -10,7 +10,7 @@ import lifeboat.console.terminal.Progress;
 /// What one run of the program gives to its operations.
 ///
 /// @param configFile the file of `--config`; `attach` writes it
-/// @param configuration empty only for `attach`
+/// @param configuration empty only for `attach`, and for evidence in a folder
 /// @param output where a tar stream goes; not closed by its users
 public record Session(
         Path configFile,

@@ -15,6 +15,7 @@ public final class VaultLayout {
     public static final String PACKS = "packs/";
     public static final String INDEXES = "indexes/";
     public static final String SNAPSHOTS = "snapshots/";
+    public static final String EVIDENCE = "evidence/";
 
     private VaultLayout() {}
 

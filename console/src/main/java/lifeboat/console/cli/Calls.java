@@ -31,6 +31,11 @@ final class Calls {
             case Request.Targets r -> operations.targets(r);
             case Request.Runs r -> operations.runs(r);
             case Request.Doctor r -> operations.doctor(r);
+            case Request.EvidenceVerify r -> operations.evidenceVerify(r);
+            case Request.EvidenceExport r -> operations.evidenceExport(r);
+            case Request.ReportList r -> operations.reportList(r);
+            case Request.ReportShow r -> operations.reportShow(r);
+            case Request.ReportExport r -> operations.reportExport(r);
         };
     }
 }

@@ -203,9 +203,11 @@ public final class Cli {
 
     private static Optional<SiteConfig> configuration(Path file, Request request)
             throws ConfigException {
-        return request instanceof Request.Attach
-                ? Optional.empty()
-                : Optional.of(SiteConfigLoader.load(file));
+        boolean needsNone =
+                request instanceof Request.Attach
+                        || (request instanceof Request.EvidenceVerify verify
+                                && verify.directory().isPresent());
+        return needsNone ? Optional.empty() : Optional.of(SiteConfigLoader.load(file));
     }
 
     private Progress progress(RootCommand root, Request request) {
@@ -229,7 +231,12 @@ public final class Cli {
                             Request.KeysRemove _,
                             Request.KeysShares _,
                             Request.KeysCombine _,
-                            Request.Runs _ ->
+                            Request.Runs _,
+                            Request.EvidenceVerify _,
+                            Request.EvidenceExport _,
+                            Request.ReportList _,
+                            Request.ReportShow _,
+                            Request.ReportExport _ ->
                             false;
                 };
         if (root.quiet() || !longWork) {

@@ -40,6 +40,10 @@ final class ResultText {
             case Result.Targets r -> targets(r);
             case Result.Runs r -> runs(r);
             case Result.Doctor r -> doctor(r);
+            case Result.EvidenceVerify r -> evidence(r);
+            case Result.Exported r -> exported(r);
+            case Result.ReportList r -> reports(r);
+            case Result.ReportShow r -> r.text().lines().forEach(this::say);
         }
     }
 
@@ -273,6 +277,49 @@ final class ResultText {
                 say("      next: " + c.next());
             }
         }
+    }
+
+    private void evidence(Result.EvidenceVerify r) {
+        say(
+                r.status(),
+                Sizes.count(r.records(), "record")
+                        + (r.status() == Status.OK
+                                ? ": the evidence is whole"
+                                : r.status() == Status.DEGRADED
+                                        ? ": whole as far as it could be read"
+                                        : ": the evidence is NOT whole"));
+        r.heads()
+                .forEach(head ->
+                        say("  " + head.chain() + " #" + head.sequence() + "  " + head.sha256()));
+        warnings("", r.problems());
+        r.notes().forEach(note -> say("  " + note));
+    }
+
+    private void exported(Result.Exported r) {
+        say(r.status(), Sizes.count(r.records(), "record") + " written to " + r.directory());
+        r.files().forEach(file -> say("  " + file));
+        say("      next: " + r.next());
+    }
+
+    private void reports(Result.ReportList r) {
+        if (r.reports().isEmpty()) {
+            say("No report yet; next: lifeboat drill");
+            return;
+        }
+        Table table = new Table(LEFT, LEFT, LEFT, LEFT, LEFT, LEFT, RIGHT, RIGHT);
+        table.row("ID", "TIME", "KIND", "VERDICT", "REGION", "LEVEL", "RTO", "RPO");
+        for (Result.ReportRow row : r.reports()) {
+            table.row(
+                    row.id(),
+                    time(row.time()),
+                    row.kind(),
+                    row.verdict(),
+                    row.region(),
+                    row.level(),
+                    row.rtoSeconds().map(ResultText::seconds).orElse("-"),
+                    row.rpoSeconds().map(ResultText::seconds).orElse("-"));
+        }
+        lines(table);
     }
 
     private void names(String what, List<String> names) {

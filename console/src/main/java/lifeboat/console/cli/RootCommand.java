@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
             KeysCommand.class,
             LookCommands.Targets.class,
             LookCommands.Runs.class,
+            ReportCommand.class,
+            EvidenceCommand.class,
             LookCommands.Doctor.class,
             CompletionCommand.class
         },

@@ -9,6 +9,7 @@ import lifeboat.console.Result;
 import lifeboat.console.Session;
 import lifeboat.encryption.EncryptionException;
 import lifeboat.vault.VaultException;
+import lifeboat.verification.evidence.EvidenceKind;
 
 /// The operations of the command line, each on the engine. Belongs to one command.
 public final class EngineOperations implements Operations {
@@ -23,7 +24,7 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Init init(Request.Init request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new FoundingCommands(site).init(request));
+        return recorded(EvidenceKind.FOUNDING, site -> new FoundingCommands(site).init(request));
     }
 
     @Override
@@ -35,7 +36,7 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Backup backup(Request.Backup request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new BackupCommand(site).run(request));
+        return recorded(EvidenceKind.BACKUP, site -> new BackupCommand(site).run(request));
     }
 
     @Override
@@ -59,19 +60,19 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Restore restore(Request.Restore request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new RestoreCommand(site).run(request));
+        return recorded(EvidenceKind.RESTORE, site -> new RestoreCommand(site).run(request));
     }
 
     @Override
     public Result.Verify verify(Request.Verify request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new CareCommands(site).verify(request));
+        return recorded(EvidenceKind.VERIFY, site -> new CareCommands(site).verify(request));
     }
 
     @Override
     public Result.Heal heal(Request.Heal request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new CareCommands(site).heal(request));
+        return recorded(EvidenceKind.HEAL, site -> new CareCommands(site).heal(request));
     }
 
     @Override
@@ -83,31 +84,31 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Keys keysAdd(Request.KeysAdd request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new KeyCommands(site).add(request));
+        return recorded(EvidenceKind.KEY_CHANGE, site -> new KeyCommands(site).add(request));
     }
 
     @Override
     public Result.Keys keysChange(Request.KeysChange request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new KeyCommands(site).change(request));
+        return recorded(EvidenceKind.KEY_CHANGE, site -> new KeyCommands(site).change(request));
     }
 
     @Override
     public Result.Keys keysRemove(Request.KeysRemove request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new KeyCommands(site).remove(request));
+        return recorded(EvidenceKind.KEY_CHANGE, site -> new KeyCommands(site).remove(request));
     }
 
     @Override
     public Result.Keys keysShares(Request.KeysShares request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new KeyCommands(site).shares(request));
+        return recorded(EvidenceKind.KEY_CHANGE, site -> new KeyCommands(site).shares(request));
     }
 
     @Override
     public Result.Keys keysCombine(Request.KeysCombine request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new KeyCommands(site).combine(request));
+        return recorded(EvidenceKind.KEY_CHANGE, site -> new KeyCommands(site).combine(request));
     }
 
     @Override
@@ -126,6 +127,55 @@ public final class EngineOperations implements Operations {
     public Result.Doctor doctor(Request.Doctor request)
             throws CommandException, IOException, InterruptedException {
         return withSite(site -> new DoctorCommand(site).examine());
+    }
+
+    @Override
+    public Result.EvidenceVerify evidenceVerify(Request.EvidenceVerify request)
+            throws CommandException, IOException, InterruptedException {
+        if (request.directory().isPresent()) {
+            return EvidenceCommands.verifyFolder(request.directory().get(), request.heads());
+        }
+        return withSite(site -> new EvidenceCommands(site).verify(request));
+    }
+
+    @Override
+    public Result.Exported evidenceExport(Request.EvidenceExport request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new EvidenceCommands(site).export(request));
+    }
+
+    @Override
+    public Result.ReportList reportList(Request.ReportList request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new ReportCommands(site).list(request));
+    }
+
+    @Override
+    public Result.ReportShow reportShow(Request.ReportShow request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new ReportCommands(site).show(request));
+    }
+
+    @Override
+    public Result.Exported reportExport(Request.ReportExport request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new ReportCommands(site).export(request));
+    }
+
+    /// What is done, or fails, is filed as evidence.
+    private <T extends Result> T recorded(EvidenceKind kind, Work<T> work)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> {
+            EvidenceLog log = new EvidenceLog(site);
+            try {
+                T result = work.on(site);
+                log.filed(kind, result);
+                return result;
+            } catch (CommandException.Failed | IOException e) {
+                log.failed(kind, e);
+                throw e;
+            }
+        });
     }
 
     private <T> T withSite(Work<T> work)

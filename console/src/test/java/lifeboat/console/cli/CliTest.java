@@ -319,8 +319,15 @@ final class CliTest {
     void helpShowsOnlyWhatWorks() {
         assertThat(run("--help")).isZero();
         assertThat(terminal.outText())
-                .contains("init", "attach", "doctor", "completion", "Exit codes:")
-                .doesNotContain("restore-everything", "drill", "serve", "prune", "evidence");
+                .contains(
+                        "init",
+                        "attach",
+                        "doctor",
+                        "report",
+                        "evidence",
+                        "completion",
+                        "Exit codes:")
+                .doesNotContain("restore-everything", "drill", "serve", "prune");
         assertThat(run()).isEqualTo(2);
         assertThat(run("keys")).isEqualTo(2);
         assertThat(run("--version")).isZero();

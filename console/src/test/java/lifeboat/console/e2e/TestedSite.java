@@ -226,6 +226,13 @@ final class TestedSite {
         return String.join(File.pathSeparator, parts);
     }
 
+    /// All objects of a directory vault but the evidence, which grows with every command.
+    SortedMap<String, Long> withoutEvidence(String vault) throws IOException {
+        SortedMap<String, Long> found = objects(vault, "");
+        found.keySet().removeIf(name -> name.startsWith("evidence/"));
+        return found;
+    }
+
     /// Names and sizes of the objects below `prefix` of a directory vault.
     SortedMap<String, Long> objects(String vault, String prefix) throws IOException {
         SortedMap<String, Long> found = new TreeMap<>();

@@ -27,7 +27,6 @@ final class VaultCheck implements Callable<VaultFindings> {
     private static final int BATCH = 64;
     private static final long SAVE_EVERY = 2_000_000_000L;
     private static final String TOMBSTONES = "tombstones/";
-    private static final String EVIDENCE = "evidence/";
 
     private final Visit visit;
     private final SiteObjects site;
@@ -277,7 +276,7 @@ final class VaultCheck implements Callable<VaultFindings> {
                     || SiteObjects.covers(key)
                     || faults.concerns(key)
                     || name.startsWith(TOMBSTONES)
-                    || name.startsWith(EVIDENCE)) {
+                    || name.startsWith(VaultLayout.EVIDENCE)) {
                 continue;
             }
             if (isStoredData(key)) {

@@ -6,7 +6,8 @@ public enum ObjectType {
     PACK(1, Recipient.RECOVERY),
     INDEX(2, Recipient.HOSTS),
     MANIFEST(3, Recipient.RECOVERY),
-    SUMMARY(4, Recipient.HOSTS);
+    SUMMARY(4, Recipient.HOSTS),
+    EVIDENCE(5, Recipient.HOSTS);
 
     private final int code;
     private final Recipient recipient;

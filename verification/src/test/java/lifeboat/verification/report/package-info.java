@@ -1,0 +1,5 @@
+/// Tests of reports.
+@NullMarked
+package lifeboat.verification.report;
+
+import org.jspecify.annotations.NullMarked;
