@@ -89,6 +89,9 @@ final class PostgresqlSiteTest {
         restore(live.server().url("shop")).exits(5).says("system identifier");
         restore(live.server().url("beside")).exits(5).says("system identifier", "--overwrite");
         restore(live.server().url("shop"), "--overwrite").exits(5);
+        restore(live.server().url("beside"), "--overwrite").exits(3).says("work_mem is missing");
+        assertThat(live.value("beside", BankLoad.SUM)).isEqualTo(sum);
+        live.execute("postgres", "drop database beside");
         elsewhere.execute("postgres", "create database shop");
         elsewhere.execute("shop", "create table public.mine as select 1 as x");
         restore(elsewhere.server().url("shop")).exits(5).says("is not empty");

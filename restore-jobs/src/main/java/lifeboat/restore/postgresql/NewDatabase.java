@@ -15,6 +15,8 @@ import lifeboat.restore.stream.DestinationInUseException;
 final class NewDatabase {
     private static final String MARKER = "lifeboat: a restore into this database has not ended";
 
+    private static final int FORCE_SINCE = 13;
+
     private final PostgresqlServer server;
     private final String name;
 
@@ -65,7 +67,10 @@ final class NewDatabase {
     void make(PostgresqlSession maintenance, State state, String captured, Completeness expected)
             throws IOException {
         if (state == State.UNFINISHED) {
-            maintenance.execute("drop database " + identifier(name));
+            maintenance.execute(
+                    "drop database "
+                            + identifier(name)
+                            + (server.major() >= FORCE_SINCE ? " with (force)" : ""));
         }
         if (state != State.EMPTY) {
             maintenance.execute(creation(captured, expected));

@@ -234,11 +234,20 @@ public final class PostgresqlRestorer implements StreamRestorer {
                                 maintenance.executeForeign(statements);
                             }
                         }
+                        analyze(database.name());
                         comparison.database(captured, database.name(), sameMajor);
                     }
                 }
                 streamsRead += archive.streamsRead() + 1;
                 bytesRead += archive.bytesRead();
+            }
+        }
+
+        /// A dump holds no statistics, and without them queries are slow until the server has
+        /// gathered some.
+        private void analyze(String database) throws IOException {
+            try (PostgresqlSession session = server.session(database)) {
+                session.execute("analyze");
             }
         }
 
