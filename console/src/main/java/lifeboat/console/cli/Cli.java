@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import lifeboat.console.CommandException;
 import lifeboat.console.ExitCode;
+import lifeboat.console.JsonText;
 import lifeboat.console.Operations;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
@@ -181,7 +182,8 @@ public final class Cli {
                             new Secrets(terminal::environment),
                             passphrases(root, asks, request),
                             progress,
-                            terminal.out());
+                            terminal.out(),
+                            terminal::ask);
             result = Calls.answer(factory.create(session), request);
         }
         if (root.json()) {
@@ -199,7 +201,7 @@ public final class Cli {
 
     private static Optional<SiteConfig> configuration(Path file, Request request)
             throws ConfigException {
-        return request instanceof Request.Attach
+        return request instanceof Request.Attach || request instanceof Request.Demo
                 ? Optional.empty()
                 : Optional.of(SiteConfigLoader.load(file));
     }
@@ -209,6 +211,9 @@ public final class Cli {
                 switch (request) {
                     case Request.Backup _,
                             Request.Restore _,
+                            Request.RestoreEverything _,
+                            Request.Drill _,
+                            Request.Demo _,
                             Request.Verify _,
                             Request.Heal _,
                             Request.Attach _,
@@ -216,7 +221,8 @@ public final class Cli {
                             Request.Doctor _,
                             Request.Targets _ ->
                             true;
-                    case Request.Snapshots _,
+                    case Request.Plan _,
+                            Request.Snapshots _,
                             Request.Ls _,
                             Request.Diff _,
                             Request.KeysList _,

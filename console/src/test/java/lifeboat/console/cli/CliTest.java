@@ -320,7 +320,8 @@ final class CliTest {
         assertThat(run("--help")).isZero();
         assertThat(terminal.outText())
                 .contains("init", "attach", "doctor", "completion", "Exit codes:")
-                .doesNotContain("restore-everything", "drill", "serve", "prune", "evidence");
+                .contains("plan", "restore-everything", "drill", "demo")
+                .doesNotContain("serve", "prune", "evidence");
         assertThat(run()).isEqualTo(2);
         assertThat(run("keys")).isEqualTo(2);
         assertThat(run("--version")).isZero();
