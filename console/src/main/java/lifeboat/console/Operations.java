@@ -28,6 +28,18 @@ public interface Operations {
     Result.Restore restore(Request.Restore request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.Plan plan(Request.Plan request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Recovery restoreEverything(Request.RestoreEverything request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Drill drill(Request.Drill request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.Demo demo(Request.Demo request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Verify verify(Request.Verify request)
             throws CommandException, IOException, InterruptedException;
 

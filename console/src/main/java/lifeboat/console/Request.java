@@ -91,6 +91,70 @@ public sealed interface Request {
         record TarStream() implements Destination {}
     }
 
+    /// @param at snapshot id, `latest` or a time
+    /// @param without names of targets that count as gone
+    record Plan(String region, String at, List<String> without) implements Request {
+        public Plan {
+            without = List.copyOf(without);
+        }
+    }
+
+    /// @param at snapshot id, `latest` or a time
+    /// @param without names of targets that count as gone
+    /// @param plan hash of the plan that is meant
+    /// @param confirm name of the region, instead of typing it
+    record RestoreEverything(
+            String region,
+            String at,
+            List<String> without,
+            Optional<String> plan,
+            Optional<String> confirm,
+            Privilege privilege)
+            implements Request {
+        public RestoreEverything {
+            without = List.copyOf(without);
+        }
+    }
+
+    /// @param region whose runbook, variables and preferences are rehearsed
+    /// @param at snapshot id, `latest` or a time
+    /// @param without names of targets that count as gone
+    /// @param seed of everything that is chosen by chance
+    record Drill(
+            Optional<String> region,
+            String at,
+            List<String> without,
+            Scope scope,
+            Damage damage,
+            Optional<Long> seed)
+            implements Request {
+        public Drill {
+            without = List.copyOf(without);
+        }
+
+        /// Which targets are absent.
+        public enum Scope {
+            ONCE,
+            /// Again with each target and each pair of targets absent.
+            MATRIX
+        }
+
+        /// Whether damage is planted that must be found.
+        public enum Damage {
+            NONE,
+            MUTATE
+        }
+    }
+
+    /// @param keep whether what was built stays
+    record Demo(Keep keep) implements Request {
+        /// What becomes of the demonstration.
+        public enum Keep {
+            REMOVE,
+            KEEP
+        }
+    }
+
     /// @param targets names; empty means all
     /// @param readPercent share of the data that is read, 0 to 100
     record Verify(List<String> targets, int readPercent, Optional<Duration> timeBudget)

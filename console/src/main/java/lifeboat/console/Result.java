@@ -82,6 +82,259 @@ public sealed interface Result {
         }
     }
 
+    /// What a restore of everything would do.
+    ///
+    /// @param hash of everything that decides what is done
+    /// @param gaps what is in the way; empty means that it can be done
+    /// @param notBack what will not come back
+    /// @param notes what a person should know
+    record Plan(
+            Status status,
+            String region,
+            String snapshot,
+            Instant time,
+            String runbook,
+            List<PlanSource> sources,
+            List<PlanTarget> targets,
+            List<String> steps,
+            long bytes,
+            long storedBytes,
+            double estimatedSeconds,
+            String basis,
+            double rpoSeconds,
+            List<String> gaps,
+            List<String> notBack,
+            List<String> notes,
+            String hash)
+            implements Result {
+        public Plan {
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+            steps = List.copyOf(steps);
+            gaps = List.copyOf(gaps);
+            notBack = List.copyOf(notBack);
+            notes = List.copyOf(notes);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param place where it goes
+    /// @param origin whether the region names the place
+    record PlanSource(
+            String name,
+            String kind,
+            String place,
+            String origin,
+            long entries,
+            long bytes,
+            String consistencyPoint) {}
+
+    /// @param role `first choice`, `in reserve`, `left out`, …
+    /// @param missing packs of the snapshot that it does not hold
+    record PlanTarget(String name, String role, long packs, long missing) {}
+
+    /// What a run of a runbook did, in a region or in a drill.
+    record Recovery(
+            Status status,
+            String mode,
+            String verdict,
+            String region,
+            String snapshot,
+            String level,
+            double rtoSeconds,
+            double rpoSeconds,
+            double wallSeconds,
+            List<RunPhase> phases,
+            List<RecoveredSource> sources,
+            List<RestoreTarget> targets,
+            List<RunStep> steps,
+            List<String> problems,
+            List<String> warnings,
+            List<String> notTested,
+            String plan,
+            String report)
+            implements Result {
+        public Recovery {
+            phases = List.copyOf(phases);
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+            steps = List.copyOf(steps);
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+            notTested = List.copyOf(notTested);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+
+        /// The same with the name of its report.
+        public Recovery reportedIn(String file) {
+            return new Recovery(
+                    status,
+                    mode,
+                    verdict,
+                    region,
+                    snapshot,
+                    level,
+                    rtoSeconds,
+                    rpoSeconds,
+                    wallSeconds,
+                    phases,
+                    sources,
+                    targets,
+                    steps,
+                    problems,
+                    warnings,
+                    notTested,
+                    plan,
+                    file);
+        }
+    }
+
+    /// @param started by the clock of the machine, UTC
+    /// @param offset seconds since the run began, by a monotonic clock
+    /// @param seconds by a monotonic clock
+    record RunPhase(String name, Instant started, double offset, double seconds) {}
+
+    record RecoveredSource(
+            String name,
+            String kind,
+            String verdict,
+            String level,
+            String place,
+            long entries,
+            long bytes,
+            List<RunCheck> checks,
+            List<String> details) {
+        public RecoveredSource {
+            checks = List.copyOf(checks);
+            details = List.copyOf(details);
+        }
+    }
+
+    record RunCheck(String name, String level, String verdict, String expected, String actual) {}
+
+    record RunStep(String name, String wave, String status, double seconds, String message) {}
+
+    /// What a drill found. The first fields are those of the drill with all targets; `scenarios`
+    /// and `mutations` come after it.
+    ///
+    /// @param detection caught of planted, such as `9/9`; empty where nothing was planted
+    record Drill(
+            Status status,
+            String verdict,
+            String region,
+            String snapshot,
+            String level,
+            double rtoSeconds,
+            double rpoSeconds,
+            double wallSeconds,
+            List<RunPhase> phases,
+            List<RecoveredSource> sources,
+            List<RestoreTarget> targets,
+            List<RunStep> steps,
+            List<String> problems,
+            List<String> warnings,
+            List<String> notTested,
+            long seed,
+            List<Scenario> scenarios,
+            List<Mutation> mutations,
+            String detection,
+            String report)
+            implements Result {
+        public Drill {
+            phases = List.copyOf(phases);
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+            steps = List.copyOf(steps);
+            problems = List.copyOf(problems);
+            warnings = List.copyOf(warnings);
+            notTested = List.copyOf(notTested);
+            scenarios = List.copyOf(scenarios);
+            mutations = List.copyOf(mutations);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+
+        /// The same with the name of its report.
+        public Drill reportedIn(String file) {
+            return new Drill(
+                    status,
+                    verdict,
+                    region,
+                    snapshot,
+                    level,
+                    rtoSeconds,
+                    rpoSeconds,
+                    wallSeconds,
+                    phases,
+                    sources,
+                    targets,
+                    steps,
+                    problems,
+                    warnings,
+                    notTested,
+                    seed,
+                    scenarios,
+                    mutations,
+                    detection,
+                    file);
+        }
+    }
+
+    /// One drill of a matrix.
+    ///
+    /// @param without targets that were absent
+    record Scenario(
+            List<String> without,
+            String verdict,
+            String level,
+            double rtoSeconds,
+            List<String> problems) {
+        public Scenario {
+            without = List.copyOf(without);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// Damage that was planted.
+    ///
+    /// @param outcome `caught`, `missed` or `not applicable`
+    /// @param finding how the drill named it
+    record Mutation(String name, String planted, String outcome, String finding) {}
+
+    /// @param home where it was built
+    /// @param next commands to try
+    record Demo(
+            Status status,
+            double seconds,
+            Recovery recovery,
+            Drill drill,
+            List<String> proofs,
+            String home,
+            String report,
+            List<String> next)
+            implements Result {
+        public Demo {
+            proofs = List.copyOf(proofs);
+            next = List.copyOf(next);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
     /// @param newBytes what this run added, before compression
     /// @param consistencyPoint the moment or position the copy stands for
     record BackupSource(

@@ -20,6 +20,10 @@ final class Calls {
             case Request.Ls r -> operations.ls(r);
             case Request.Diff r -> operations.diff(r);
             case Request.Restore r -> operations.restore(r);
+            case Request.Plan r -> operations.plan(r);
+            case Request.RestoreEverything r -> operations.restoreEverything(r);
+            case Request.Drill r -> operations.drill(r);
+            case Request.Demo r -> operations.demo(r);
             case Request.Verify r -> operations.verify(r);
             case Request.Heal r -> operations.heal(r);
             case Request.KeysList r -> operations.keysList(r);

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import lifeboat.console.CommandException;
 import lifeboat.console.ExitCode;
+import lifeboat.console.JsonText;
 import lifeboat.console.Operations;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
@@ -185,7 +186,8 @@ public final class Cli {
                             new Secrets(terminal::environment),
                             passphrases(root, asks, request),
                             progress,
-                            terminal.out());
+                            terminal.out(),
+                            terminal::ask);
             result = Calls.answer(factory.create(session), request);
         }
         if (root.json()) {
@@ -205,6 +207,7 @@ public final class Cli {
             throws ConfigException {
         boolean needsNone =
                 request instanceof Request.Attach
+                        || request instanceof Request.Demo
                         || (request instanceof Request.EvidenceVerify verify
                                 && verify.directory().isPresent());
         return needsNone ? Optional.empty() : Optional.of(SiteConfigLoader.load(file));
@@ -215,6 +218,9 @@ public final class Cli {
                 switch (request) {
                     case Request.Backup _,
                             Request.Restore _,
+                            Request.RestoreEverything _,
+                            Request.Drill _,
+                            Request.Demo _,
                             Request.Verify _,
                             Request.Heal _,
                             Request.Attach _,
@@ -222,7 +228,8 @@ public final class Cli {
                             Request.Doctor _,
                             Request.Targets _ ->
                             true;
-                    case Request.Snapshots _,
+                    case Request.Plan _,
+                            Request.Snapshots _,
                             Request.Ls _,
                             Request.Diff _,
                             Request.KeysList _,

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import lifeboat.console.CommandException;
 import lifeboat.console.ExitCode;
+import lifeboat.console.JsonText;
 import lifeboat.console.Suggestion;
 import lifeboat.console.config.ConfigException;
 import lifeboat.console.terminal.SafeText;

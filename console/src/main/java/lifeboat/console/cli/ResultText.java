@@ -34,6 +34,10 @@ final class ResultText {
             case Result.Ls r -> ls(r);
             case Result.Diff r -> diff(r);
             case Result.Restore r -> restore(r);
+            case Result.Plan r -> new RecoveryText(out, colours).plan(r);
+            case Result.Recovery r -> new RecoveryText(out, colours).recovery(r);
+            case Result.Drill r -> new RecoveryText(out, colours).drill(r);
+            case Result.Demo r -> new RecoveryText(out, colours).demo(r);
             case Result.Verify r -> verify(r);
             case Result.Heal r -> heal(r);
             case Result.Keys r -> keys(r);

@@ -21,6 +21,9 @@ import picocli.CommandLine.ScopeType;
             LookCommands.Ls.class,
             LookCommands.Diff.class,
             RestoreCommand.class,
+            RecoveryCommands.Plan.class,
+            RecoveryCommands.RestoreEverything.class,
+            RecoveryCommands.Drill.class,
             DataCommands.Verify.class,
             DataCommands.Heal.class,
             KeysCommand.class,
@@ -29,6 +32,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             EvidenceCommand.class,
             LookCommands.Doctor.class,
+            RecoveryCommands.Demo.class,
             CompletionCommand.class
         },
         versionProvider = Version.class,

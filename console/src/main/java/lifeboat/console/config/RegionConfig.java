@@ -2,6 +2,7 @@ package lifeboat.console.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// A place to restore to.
@@ -9,15 +10,18 @@ import java.util.Optional;
 /// @param prefer names of targets, nearest first
 /// @param sources new homes of sources; a source that is not named keeps its own
 /// @param runbook `restore-everything` or the name of a file in `runbooks/`
+/// @param variables what references in runbooks stand for
 public record RegionConfig(
         String name,
         Lifetime lifetime,
         List<String> prefer,
         List<NewHome> sources,
-        String runbook) {
+        String runbook,
+        Map<String, String> variables) {
     public RegionConfig {
         prefer = List.copyOf(prefer);
         sources = List.copyOf(sources);
+        variables = Map.copyOf(variables);
     }
 
     /// Whether the region outlives what is done in it.
@@ -34,5 +38,12 @@ public record RegionConfig(
             Optional<String> url,
             Optional<Path> path,
             Optional<String> user,
-            Optional<SecretSource> password) {}
+            Optional<SecretSource> password,
+            Existing existing) {}
+
+    /// What the new home of a source may hold before.
+    public enum Existing {
+        REFUSE,
+        OVERWRITE
+    }
 }

@@ -2,7 +2,9 @@ package lifeboat.console.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads `regions:`.
 final class RegionReader {
@@ -35,9 +37,21 @@ final class RegionReader {
                                 : RegionConfig.Lifetime.LASTING,
                         prefer,
                         homes,
-                        section.value("runbook", "restore-everything", RegionReader::runbook));
+                        section.value("runbook", "restore-everything", RegionReader::runbook),
+                        variables(section));
         section.end();
         return region;
+    }
+
+    private static Map<String, String> variables(Section section) {
+        Map<String, String> variables = new LinkedHashMap<>();
+        section.section("variables")
+                .ifPresent(all -> {
+                    for (String name : all.names()) {
+                        all.chosenText(name).ifPresent(text -> variables.put(name, text));
+                    }
+                });
+        return variables;
     }
 
     private static String runbook(String text) {
@@ -59,7 +73,9 @@ final class RegionReader {
                         section.text("url"),
                         section.value("path", text -> directory.resolve(text).normalize()),
                         section.text("user"),
-                        section.secret("password"));
+                        section.secret("password"),
+                        section.choice("existing", RegionConfig.Existing.class)
+                                .orElse(RegionConfig.Existing.REFUSE));
         section.end();
         return home;
     }

@@ -199,6 +199,15 @@ final class Section {
         return sections;
     }
 
+    /// A text under a name that the user chose.
+    Optional<String> chosenText(String name) {
+        Place at = place.chosen(name);
+        problems.asked(at.pattern());
+        return Optional.ofNullable(entries.get(name))
+                .map(NodeTuple::getValueNode)
+                .flatMap(node -> scalar(name, at, node, Function.identity()));
+    }
+
     private record Item(Place place, Node node) {}
 
     private List<Item> items(String key, String expected) {

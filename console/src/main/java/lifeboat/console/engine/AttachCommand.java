@@ -141,6 +141,30 @@ final class AttachCommand {
                     .append(sourceYaml(source))
                     .append('\n');
         }
+        if (!sources.isEmpty()) {
+            out.append(region(sources));
+        }
+        return out.toString();
+    }
+
+    /// A region to begin with: directories where they were, configuration beside this file, where
+    /// it can be looked at first.
+    private static String region(List<SourceRecord> sources) {
+        StringBuilder out = new StringBuilder();
+        out.append("# Where restore-everything puts each source; look at each path first:\n");
+        out.append("#   lifeboat plan --region here; lifeboat restore-everything --region here\n");
+        out.append("regions:\n  here:\n    sources:\n");
+        for (SourceRecord source : sources) {
+            String path =
+                    source.kind().equals("config")
+                            ? "restored/" + source.name()
+                            : source.facts().getOrDefault("path", "restored/" + source.name());
+            out.append("      ")
+                    .append(source.name())
+                    .append(": {path: ")
+                    .append(TargetUrl.quoted(path))
+                    .append("}\n");
+        }
         return out.toString();
     }
 

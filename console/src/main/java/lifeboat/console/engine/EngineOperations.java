@@ -64,6 +64,30 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
+    public Result.Plan plan(Request.Plan request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new PlanCommand(site).run(request));
+    }
+
+    @Override
+    public Result.Recovery restoreEverything(Request.RestoreEverything request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new RestoreEverythingCommand(site).run(request));
+    }
+
+    @Override
+    public Result.Drill drill(Request.Drill request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new DrillCommand(site).run(request));
+    }
+
+    @Override
+    public Result.Demo demo(Request.Demo request)
+            throws CommandException, IOException, InterruptedException {
+        return new DemoCommand(session, clock).run(request);
+    }
+
+    @Override
     public Result.Verify verify(Request.Verify request)
             throws CommandException, IOException, InterruptedException {
         return recorded(EvidenceKind.VERIFY, site -> new CareCommands(site).verify(request));

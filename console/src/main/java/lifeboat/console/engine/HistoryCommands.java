@@ -25,7 +25,7 @@ final class HistoryCommands {
 
     Result.Runs runs(Request.Runs request) throws CommandException, IOException {
         List<Result.Run> runs = new ArrayList<>();
-        for (String history : List.of(Jobs.BACKUPS, Jobs.RESTORES)) {
+        for (String history : List.of(Jobs.BACKUPS, Jobs.RESTORES, Jobs.EVERYTHING, Jobs.DRILLS)) {
             if (Jobs.exists(site.state(), history)) {
                 addRuns(history, request.limit(), runs);
             }

@@ -42,6 +42,12 @@ final class Jobs implements AutoCloseable {
     /// restore.
     static final String RESTORES = "restores";
 
+    /// History of restores of everything, also the name of their job.
+    static final String EVERYTHING = "restore-everything";
+
+    /// History of drills, also the name of their job.
+    static final String DRILLS = "drill";
+
     /// Opens a history, which also keeps other processes out of it.
     ///
     /// @param history [#BACKUPS] or [#RESTORES]

@@ -53,6 +53,13 @@ public final class SystemTerminal implements Terminal {
     }
 
     @Override
+    public Optional<String> ask(String prompt) {
+        return Optional.ofNullable(System.console())
+                .filter(Console::isTerminal)
+                .flatMap(console -> Optional.ofNullable(console.readLine("%s", prompt)));
+    }
+
+    @Override
     public Optional<char[]> askSecretly(String prompt) {
         return Optional.ofNullable(System.console())
                 .filter(Console::isTerminal)

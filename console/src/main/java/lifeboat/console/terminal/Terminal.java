@@ -23,6 +23,11 @@ public interface Terminal {
     /// The environment variable `name`.
     Optional<String> environment(String name);
 
+    /// Asks for a line that is shown; empty when nobody can be asked.
+    default Optional<String> ask(String prompt) {
+        return Optional.empty();
+    }
+
     /// Asks for a line that is not shown; empty when nobody can be asked or the answer is refused
     /// by end of input. The caller wipes the answer.
     Optional<char[]> askSecretly(String prompt);

@@ -319,15 +319,9 @@ final class CliTest {
     void helpShowsOnlyWhatWorks() {
         assertThat(run("--help")).isZero();
         assertThat(terminal.outText())
-                .contains(
-                        "init",
-                        "attach",
-                        "doctor",
-                        "report",
-                        "evidence",
-                        "completion",
-                        "Exit codes:")
-                .doesNotContain("restore-everything", "drill", "serve", "prune");
+                .contains("init", "attach", "doctor", "completion", "Exit codes:")
+                .contains("plan", "restore-everything", "drill", "demo", "report", "evidence")
+                .doesNotContain("serve", "prune");
         assertThat(run()).isEqualTo(2);
         assertThat(run("keys")).isEqualTo(2);
         assertThat(run("--version")).isZero();

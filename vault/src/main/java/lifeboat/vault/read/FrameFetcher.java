@@ -1,10 +1,12 @@
 package lifeboat.vault.read;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import lifeboat.encryption.FrameOpener;
 import lifeboat.encryption.FrameRole;
 import lifeboat.targets.ObjectKey;
@@ -32,6 +34,10 @@ final class FrameFetcher {
     private final Vaults vaults;
     private final VaultKeys keys;
     private final Map<Header, FrameOpener> openers = new ConcurrentHashMap<>();
+    private final LongAdder fetching = new LongAdder();
+    private final LongAdder opening = new LongAdder();
+    private final LongAdder handing = new LongAdder();
+    private final LongAdder openedBytes = new LongAdder();
 
     FrameFetcher(Vaults vaults, VaultKeys keys) {
         this.vaults = vaults;
@@ -117,7 +123,9 @@ final class FrameFetcher {
                         return key;
                     }
                     byte[] bytes = buffers.range(length);
+                    long started = System.nanoTime();
                     Vaults.rangeInto(bytes, length, target, key, offset);
+                    fetching.add(System.nanoTime() - started);
                     for (Wanted frame : frames) {
                         if (done.contains(frame.number())) {
                             continue;
@@ -143,6 +151,15 @@ final class FrameFetcher {
         }
     }
 
+    /// What was done so far, and how long it took all threads together.
+    ReadTimes times() {
+        return new ReadTimes(
+                Duration.ofNanos(fetching.sum()),
+                Duration.ofNanos(opening.sum()),
+                Duration.ofNanos(handing.sum()),
+                openedBytes.sum());
+    }
+
     private record Header(PackId pack, String target) {}
 
     private record SinkFault(IOException fault) {}
@@ -162,6 +179,7 @@ final class FrameFetcher {
         for (Target headerOf : firstOf(target)) {
             try {
                 FrameOpener opener = opener(pack, headerOf);
+                long started = System.nanoTime();
                 int plain =
                         SealedObjectReader.openFrame(
                                 opener,
@@ -173,7 +191,11 @@ final class FrameFetcher {
                                 frame.length(),
                                 buffers.plain(),
                                 "pack " + pack + " on " + target.name());
+                long opened = System.nanoTime();
+                opening.add(opened - started);
+                openedBytes.add(frame.length());
                 hand(frame, buffers.plain(), plain, sink);
+                handing.add(System.nanoTime() - opened);
                 return;
             } catch (VaultException e) {
                 failure =

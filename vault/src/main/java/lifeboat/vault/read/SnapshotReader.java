@@ -270,6 +270,11 @@ public final class SnapshotReader implements AutoCloseable {
         return locator.warnings();
     }
 
+    /// Where the time of reading went so far.
+    public ReadTimes times() {
+        return fetcher.times();
+    }
+
     @Override
     public synchronized void close() {
         buffers.close();

@@ -1,4 +1,4 @@
-package lifeboat.console.cli;
+package lifeboat.console;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
@@ -9,7 +9,7 @@ import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes records as JSON. Only ASCII comes out, so that no file name reaches a terminal raw.
-final class JsonText {
+public final class JsonText {
     private final JsonMapper mapper =
             JsonMapper.builder()
                     .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
@@ -20,12 +20,12 @@ final class JsonText {
                             all -> all.withValueInclusion(JsonInclude.Include.NON_ABSENT))
                     .build();
 
-    String of(Object document) {
+    public String of(Object document) {
         return mapper.writeValueAsString(document);
     }
 
     /// The document of an error.
-    String error(int code, String kind, String message, String hint) {
+    public String error(int code, String kind, String message, String hint) {
         record Ending(int code, String kind, String message, String hint) {}
         return of(Map.of("error", new Ending(code, kind, message, hint)));
     }

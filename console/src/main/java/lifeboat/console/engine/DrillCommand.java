@@ -1,0 +1,225 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.console.config.RegionConfig;
+import lifeboat.runbooks.batch.RunbookJob;
+import lifeboat.runbooks.drill.EphemeralPlace;
+import lifeboat.runbooks.run.Onlookers;
+import lifeboat.runbooks.run.RunMode;
+import lifeboat.runbooks.run.Timeline;
+import lifeboat.targets.Target;
+import lifeboat.verification.report.RunReport;
+
+/// `drill`.
+final class DrillCommand {
+    private final SiteAccess site;
+
+    DrillCommand(SiteAccess site) {
+        this.site = site;
+    }
+
+    /// Where the regions of drills are made.
+    static Path place(SiteAccess site) {
+        return site.state().resolve("drills");
+    }
+
+    Result.Drill run(Request.Drill request)
+            throws CommandException, IOException, InterruptedException {
+        Instant declared = site.clock().instant();
+        Timeline timeline = DrillRun.declare(site);
+        RegionConfig region = region(request);
+        long seed = request.seed().orElseGet(() -> new SecureRandom().nextLong() >>> 12);
+        List<Target> targets = Regions.targets(site, region.prefer(), request.without());
+        note("=== " + RunMode.DRILL.banner() + " of site " + site.config().site() + " ===");
+        for (String told : EphemeralPlace.sweep(place(site), site.clock())) {
+            note(told);
+        }
+        try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.DRILLS);
+                OpenKeys keys = OpenKeys.of(site, targets)) {
+            RunbookJob job = new RunbookJob(Jobs.DRILLS, jobs.repository());
+            SplittableRandom random = new SplittableRandom(seed);
+            Onlookers screen = new ScreenOnlookers(site.session());
+            DrillRun.Ended ended =
+                    new DrillRun(site, region, job, random, screen, timeline)
+                            .run(
+                                    targets,
+                                    keys,
+                                    request.at(),
+                                    _ -> true,
+                                    new DrillRun.Trouble.None());
+            Result.Recovery main = ended.result();
+            List<Result.Scenario> scenarios =
+                    request.scope() == Request.Drill.Scope.MATRIX
+                            ? matrix(request, region, job, random, targets, keys)
+                            : List.of();
+            List<Result.Mutation> mutations =
+                    request.damage() == Request.Drill.Damage.MUTATE
+                                    && main.status() != Status.DAMAGED
+                            ? new DrillMutations(site, region, job, random)
+                                    .run(targets, keys, request.at())
+                            : List.of();
+            Result.Drill drill = told(main, request, seed, scenarios, mutations);
+            RunReport report =
+                    new RunReports(site, ended.facts())
+                            .of(main, request.without(), seed, mutations, notes(scenarios));
+            List<String> contradictions = report.contradictions();
+            if (!contradictions.isEmpty()) {
+                throw new CommandException.Failed(
+                        "the drill's own figures contradict each other: " + contradictions,
+                        "run it again; if the clock of this machine was set, that is why");
+            }
+            String id = "drill-" + declared.toString().replace(':', '-');
+            return drill.reportedIn(RunReports.write(site.state(), id, report));
+        }
+    }
+
+    private static List<String> notes(List<Result.Scenario> scenarios) {
+        return scenarios.stream()
+                .map(scenario ->
+                        "without "
+                                + String.join(", ", scenario.without())
+                                + ": "
+                                + scenario.verdict()
+                                + ", "
+                                + scenario.level())
+                .toList();
+    }
+
+    private RegionConfig region(Request.Drill request) throws CommandException {
+        if (request.region().isPresent()) {
+            return Regions.named(site.config(), request.region().get());
+        }
+        return new RegionConfig(
+                "drill",
+                RegionConfig.Lifetime.EPHEMERAL,
+                List.of(),
+                List.of(),
+                "restore-everything",
+                Map.of());
+    }
+
+    private void note(String sentence) {
+        site.session().progress().note(sentence);
+    }
+
+    /// Again with each target and each pair of targets absent, as long as one is left.
+    private List<Result.Scenario> matrix(
+            Request.Drill request,
+            RegionConfig region,
+            RunbookJob job,
+            SplittableRandom random,
+            List<Target> targets,
+            OpenKeys keys)
+            throws CommandException, IOException, InterruptedException {
+        List<List<Target>> absent = new ArrayList<>();
+        targets.forEach(one -> absent.add(List.of(one)));
+        for (int i = 0; i < targets.size(); i++) {
+            for (int j = i + 1; j < targets.size(); j++) {
+                absent.add(List.of(targets.get(i), targets.get(j)));
+            }
+        }
+        List<Result.Scenario> scenarios = new ArrayList<>();
+        for (List<Target> gone : absent) {
+            List<Target> left = targets.stream().filter(t -> !gone.contains(t)).toList();
+            if (!left.isEmpty()) {
+                scenarios.add(scenario(request, region, job, random, gone, left, keys));
+            }
+        }
+        return scenarios;
+    }
+
+    private Result.Scenario scenario(
+            Request.Drill request,
+            RegionConfig region,
+            RunbookJob job,
+            SplittableRandom random,
+            List<Target> gone,
+            List<Target> left,
+            OpenKeys keys)
+            throws CommandException, IOException, InterruptedException {
+        List<String> without = gone.stream().map(Target::name).toList();
+        note(RunMode.DRILL.banner() + " without " + String.join(", ", without));
+        DrillRun run =
+                new DrillRun(
+                        site, region, job, random, DrillMutations.NOBODY, DrillRun.declare(site));
+        try {
+            Result.Recovery result = withKeys(run, request, left, keys);
+            return new Result.Scenario(
+                    without,
+                    result.verdict(),
+                    result.level(),
+                    result.rtoSeconds(),
+                    result.problems());
+        } catch (IOException e) {
+            return new Result.Scenario(
+                    without, "error", "L0", 0, List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// The keys too must come from the vaults that are left, where the passphrase is at hand.
+    private Result.Recovery withKeys(
+            DrillRun run, Request.Drill request, List<Target> left, OpenKeys keys)
+            throws CommandException, IOException, InterruptedException {
+        DrillRun.Trouble none = new DrillRun.Trouble.None();
+        if (!site.session().passphrases().isAtHand()) {
+            return run.run(left, keys, request.at(), _ -> true, none).result();
+        }
+        try (OpenKeys own = OpenKeys.of(site, left)) {
+            return run.run(left, own, request.at(), _ -> true, none).result();
+        }
+    }
+
+    private static Result.Drill told(
+            Result.Recovery main,
+            Request.Drill request,
+            long seed,
+            List<Result.Scenario> scenarios,
+            List<Result.Mutation> mutations) {
+        long planted =
+                mutations.stream().filter(m -> !m.outcome().equals("not applicable")).count();
+        long caught = mutations.stream().filter(m -> m.outcome().equals("caught")).count();
+        boolean bad =
+                caught < planted
+                        || scenarios.stream()
+                                .anyMatch(s ->
+                                        !s.verdict().equals("passed")
+                                                && !s.verdict().equals("degraded"));
+        boolean wanted = request.damage() == Request.Drill.Damage.MUTATE;
+        List<String> problems = new ArrayList<>(main.problems());
+        if (wanted && mutations.isEmpty()) {
+            problems.add("no damage was planted: the drill itself is not green");
+        }
+        return new Result.Drill(
+                bad ? Status.DAMAGED : main.status(),
+                bad ? "failed" : main.verdict(),
+                main.region(),
+                main.snapshot(),
+                main.level(),
+                main.rtoSeconds(),
+                main.rpoSeconds(),
+                main.wallSeconds(),
+                main.phases(),
+                main.sources(),
+                main.targets(),
+                main.steps(),
+                problems,
+                main.warnings(),
+                main.notTested(),
+                seed,
+                scenarios,
+                mutations,
+                wanted ? caught + "/" + planted : "",
+                "");
+    }
+}

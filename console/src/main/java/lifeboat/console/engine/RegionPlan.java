@@ -1,0 +1,200 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lifeboat.console.CommandException;
+import lifeboat.console.config.RegionConfig;
+import lifeboat.console.config.SiteConfig;
+import lifeboat.encryption.Sha256;
+import lifeboat.runbooks.Runbook;
+import lifeboat.runbooks.RunbookException;
+import lifeboat.runbooks.RunbookReader;
+import lifeboat.runbooks.region.Gap;
+import lifeboat.runbooks.region.Home;
+import lifeboat.runbooks.region.Places;
+import lifeboat.runbooks.region.Region;
+import lifeboat.runbooks.region.Surroundings;
+import lifeboat.runbooks.run.DirectoryRestorer;
+import lifeboat.runbooks.run.Expansion;
+import lifeboat.runbooks.run.Restorer;
+import lifeboat.runbooks.run.RunMode;
+import lifeboat.runbooks.run.SiteCheck;
+import lifeboat.vault.snapshot.SourceRecord;
+
+/// What is going to be done in a region, and what stands in the way.
+///
+/// @param gaps everything in the way, found without writing anything
+/// @param leftovers what still points at the old places
+record RegionPlan(
+        Region region,
+        Runbook runbook,
+        Expansion expansion,
+        List<Gap> gaps,
+        List<String> leftovers,
+        String snapshot) {
+    /// What restores each kind of source; databases join here.
+    static final List<Restorer> RESTORERS = List.of(new DirectoryRestorer());
+
+    RegionPlan {
+        gaps = List.copyOf(gaps);
+        leftovers = List.copyOf(leftovers);
+    }
+
+    static Runbook runbook(SiteConfig config, String name) throws CommandException, IOException {
+        try {
+            return RunbookReader.named(name, config.directory().resolve("runbooks"));
+        } catch (RunbookException e) {
+            throw new CommandException.Misused(
+                    "runbook " + name + " cannot be used: " + e.getMessage(),
+                    "correct it, or name restore-everything in the region");
+        }
+    }
+
+    /// Plans the real restore in a region of the configuration.
+    ///
+    /// @param begun sources that an unfinished run of the same plan had begun
+    static RegionPlan real(
+            SiteConfig config, RegionConfig region, OpenSnapshot snapshot, Set<String> begun)
+            throws CommandException, IOException {
+        List<SourceRecord> sources = snapshot.reader().manifest().sources();
+        return of(
+                config,
+                Regions.lasting(config, region, sources),
+                runbook(config, region.runbook()),
+                RunMode.REAL,
+                snapshot,
+                Regions.surroundings(config, begun));
+    }
+
+    static RegionPlan of(
+            SiteConfig config,
+            Region region,
+            Runbook runbook,
+            RunMode mode,
+            OpenSnapshot snapshot,
+            Surroundings surroundings)
+            throws IOException {
+        List<String> checked =
+                Regions.checks(config).stream().map(SiteCheck::source).distinct().toList();
+        Expansion expansion = Expansion.of(runbook, region, mode, checked);
+        Map<String, Long> bytes = new HashMap<>();
+        List<Gap> gaps = new ArrayList<>(expansion.gaps());
+        for (SourceRecord source : snapshot.reader().manifest().sources()) {
+            Optional<Home> home = region.home(source.name());
+            if (home.isEmpty()) {
+                continue;
+            }
+            bytes.put(source.name(), source.bytes());
+            Optional<Restorer> restorer =
+                    RESTORERS.stream().filter(r -> r.kinds().contains(source.kind())).findFirst();
+            if (restorer.isPresent()) {
+                gaps.addAll(restorer.get().preflight(source, home.get()));
+            } else {
+                gaps.add(
+                        new Gap(
+                                source.name(),
+                                "this version cannot restore sources of kind " + source.kind()));
+            }
+        }
+        gaps.addAll(Places.gaps(region, surroundings, bytes));
+        return new RegionPlan(
+                region,
+                runbook,
+                expansion,
+                gaps,
+                Regions.leftovers(config, region),
+                snapshot.reader().id().sha256().hex());
+    }
+
+    /// What makes two runs the same: snapshot, places and runbook.
+    String identity() {
+        return digest(List.of());
+    }
+
+    /// The hash of the plan: its identity and what it is read from.
+    ///
+    /// @param targets names of targets
+    String hash(List<String> targets) {
+        return digest(targets.stream().sorted().toList()).substring(0, 16);
+    }
+
+    private String digest(List<String> more) {
+        StringBuilder text = new StringBuilder("lifeboat plan 1\n");
+        text.append(region.name()).append('\n').append(snapshot).append('\n');
+        text.append(runbook.digest()).append('\n');
+        for (Home home : region.homes()) {
+            text.append(home.source())
+                    .append('\t')
+                    .append(home.place())
+                    .append('\t')
+                    .append(home.existing())
+                    .append('\n');
+        }
+        region.variables().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(
+                        e -> text.append(e.getKey()).append('=').append(e.getValue()).append('\n'));
+        more.forEach(target -> text.append(target).append('\n'));
+        return Sha256.hexOf(text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Time between the oldest consistency point and `declared`.
+    static Duration lost(List<SourceRecord> sources, Instant declared) {
+        Duration most = Duration.ZERO;
+        for (SourceRecord source : sources) {
+            Duration lost = Duration.between(consistent(source), declared);
+            most = lost.compareTo(most) > 0 ? lost : most;
+        }
+        return most;
+    }
+
+    /// The moment that a source stands for; where the record says a position, the moment at which
+    /// its capture began.
+    private static Instant consistent(SourceRecord source) {
+        try {
+            return Instant.parse(source.consistencyPoint());
+        } catch (DateTimeParseException e) {
+            return source.captureStart();
+        }
+    }
+
+    /// Sources of the configuration that the snapshot does not hold.
+    static List<String> neverSaved(SiteConfig config, List<SourceRecord> sources) {
+        return config.sources().stream()
+                .filter(own -> sources.stream().noneMatch(s -> s.name().equals(own.name())))
+                .map(own ->
+                        "source "
+                                + own.name()
+                                + ": it is in the configuration and not in the snapshot")
+                .toList();
+    }
+
+    /// What the snapshot lacks.
+    static List<String> notBack(SiteConfig config, List<SourceRecord> sources) {
+        List<String> lacking = new ArrayList<>();
+        lacking.addAll(neverSaved(config, sources));
+        for (SourceRecord source : sources) {
+            if (source.problems() > 0) {
+                lacking.add(
+                        source.name()
+                                + ": "
+                                + source.problems()
+                                + " entries could not be captured, such as "
+                                + source.warnings().stream().findFirst().orElse("unnamed ones"));
+            } else if (!source.verdict().equals("ok")) {
+                lacking.add(source.name() + ": its capture was " + source.verdict());
+            }
+            lacking.add(source.name() + ": everything written after " + source.consistencyPoint());
+        }
+        return lacking;
+    }
+}

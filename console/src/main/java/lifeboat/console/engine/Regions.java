@@ -1,0 +1,216 @@
+package lifeboat.console.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import lifeboat.console.CommandException;
+import lifeboat.console.Suggestion;
+import lifeboat.console.config.CheckConfig;
+import lifeboat.console.config.RegionConfig;
+import lifeboat.console.config.SiteConfig;
+import lifeboat.console.config.SourceConfig;
+import lifeboat.console.config.TargetConfig;
+import lifeboat.runbooks.region.Home;
+import lifeboat.runbooks.region.Region;
+import lifeboat.runbooks.region.Surroundings;
+import lifeboat.runbooks.run.SiteCheck;
+import lifeboat.targets.Target;
+import lifeboat.vault.snapshot.SourceRecord;
+
+/// Regions made from the configuration.
+final class Regions {
+    private Regions() {}
+
+    static RegionConfig named(SiteConfig config, String name) throws CommandException {
+        List<String> known = config.regions().stream().map(RegionConfig::name).toList();
+        return config.regions().stream()
+                .filter(region -> region.name().equals(name))
+                .findFirst()
+                .orElseThrow(() ->
+                        new CommandException.Misused(
+                                "there is no region " + name,
+                                Suggestion.nearest(name, known)
+                                        .map(close -> "did you mean " + close + "?")
+                                        .orElse(
+                                                known.isEmpty()
+                                                        ? "add one under regions:"
+                                                        : "use one of " + known)));
+    }
+
+    /// The homes of all sources of a snapshot in a region of the configuration.
+    static Region lasting(SiteConfig config, RegionConfig region, List<SourceRecord> sources) {
+        List<Home> homes = new ArrayList<>();
+        for (SourceRecord source : sources) {
+            Optional<RegionConfig.NewHome> mapped =
+                    region.sources().stream()
+                            .filter(home -> home.source().equals(source.name()))
+                            .findFirst();
+            Optional<SourceConfig> own = configured(config, source.name());
+            homes.add(
+                    new Home(
+                            source.name(),
+                            source.kind(),
+                            mapped.flatMap(RegionConfig.NewHome::path)
+                                    .or(() -> own.flatMap(Regions::path)),
+                            mapped.flatMap(RegionConfig.NewHome::url)
+                                    .or(() -> own.flatMap(Regions::url)),
+                            mapped.flatMap(RegionConfig.NewHome::user),
+                            mapped.map(RegionConfig.NewHome::existing)
+                                                    .orElse(RegionConfig.Existing.REFUSE)
+                                            == RegionConfig.Existing.OVERWRITE
+                                    ? Home.Existing.OVERWRITE
+                                    : Home.Existing.REFUSE,
+                            mapped.isPresent() ? Home.Origin.MAPPED : Home.Origin.KEPT));
+        }
+        return new Region(region.name(), homes, region.variables());
+    }
+
+    /// Homes in a directory that is made for one drill.
+    static Region ephemeral(
+            String name, Path base, Map<String, String> variables, List<SourceRecord> sources) {
+        List<Home> homes = new ArrayList<>();
+        for (SourceRecord source : sources) {
+            homes.add(
+                    new Home(
+                            source.name(),
+                            source.kind(),
+                            Optional.of(base.resolve(source.name())),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Home.Existing.REFUSE,
+                            Home.Origin.EPHEMERAL));
+        }
+        return new Region(name, homes, variables);
+    }
+
+    private static Optional<SourceConfig> configured(SiteConfig config, String name) {
+        return config.sources().stream().filter(source -> source.name().equals(name)).findFirst();
+    }
+
+    private static Optional<Path> path(SourceConfig source) {
+        return switch (source) {
+            case SourceConfig.Directory directory -> Optional.of(directory.path());
+            case SourceConfig.Sqlite sqlite -> Optional.of(sqlite.path());
+            case SourceConfig.ConfigTree _ -> Optional.of(Path.of("/"));
+            case SourceConfig.Postgresql _, SourceConfig.Mariadb _, SourceConfig.H2 _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Optional<String> url(SourceConfig source) {
+        return switch (source) {
+            case SourceConfig.Postgresql server -> Optional.of(server.url());
+            case SourceConfig.Mariadb server -> Optional.of(server.url());
+            case SourceConfig.H2 database -> Optional.of(database.url());
+            case SourceConfig.Directory _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
+                    Optional.empty();
+        };
+    }
+
+    /// What must not be written to: live sources, vaults, state, the configuration itself.
+    static Surroundings surroundings(SiteConfig config, Set<String> begun) {
+        Map<String, List<Path>> live = new HashMap<>();
+        for (SourceConfig source : config.sources()) {
+            switch (source) {
+                case SourceConfig.Directory directory ->
+                        live.put(source.name(), List.of(directory.path()));
+                case SourceConfig.ConfigTree tree -> live.put(source.name(), tree.paths());
+                case SourceConfig.Sqlite sqlite -> live.put(source.name(), List.of(sqlite.path()));
+                case SourceConfig.Postgresql _, SourceConfig.Mariadb _, SourceConfig.H2 _ -> {}
+            }
+        }
+        Map<String, Path> reserved = new LinkedHashMap<>();
+        for (TargetConfig target : config.targets()) {
+            if (target instanceof TargetConfig.LocalDirectory directory) {
+                reserved.put("target " + target.name(), directory.path());
+            }
+        }
+        reserved.put("the state directory", config.state());
+        reserved.put("the configuration", config.file());
+        return new Surroundings(live, reserved, begun);
+    }
+
+    /// What still points at the old places, for people to judge.
+    static List<String> leftovers(SiteConfig config, Region region) {
+        List<String> found = new ArrayList<>();
+        for (Home home : region.homes()) {
+            Optional<SourceConfig> own = configured(config, home.source());
+            if (home.origin() == Home.Origin.KEPT) {
+                found.add(
+                        home.source()
+                                + " keeps its old home "
+                                + home.place()
+                                + ": the region names no other");
+            }
+            Optional<String> old = own.flatMap(Regions::path).map(Path::toString);
+            if (old.isEmpty() || old.get().equals("/") || old.get().equals(home.place())) {
+                continue;
+            }
+            for (CheckConfig check : config.checks()) {
+                if (check instanceof CheckConfig.Command command
+                        && command.command().stream().anyMatch(w -> w.contains(old.get()))) {
+                    found.add(
+                            "a check of "
+                                    + check.source()
+                                    + " still names the old place "
+                                    + old.get()
+                                    + " of "
+                                    + home.source()
+                                    + "; write ${home."
+                                    + home.source()
+                                    + "}");
+                }
+            }
+            region.variables()
+                    .forEach((name, value) -> {
+                        if (value.contains(old.get())) {
+                            found.add(
+                                    "variable "
+                                            + name
+                                            + " still names the old place "
+                                            + old.get()
+                                            + " of "
+                                            + home.source());
+                        }
+                    });
+        }
+        return found;
+    }
+
+    static List<SiteCheck> checks(SiteConfig config) {
+        List<SiteCheck> checks = new ArrayList<>();
+        for (CheckConfig check : config.checks()) {
+            checks.add(
+                    switch (check) {
+                        case CheckConfig.Sql sql ->
+                                new SiteCheck.Sql(sql.source(), sql.sql(), sql.expect());
+                        case CheckConfig.Command command ->
+                                new SiteCheck.Command(command.source(), command.command());
+                    });
+        }
+        return checks;
+    }
+
+    /// The targets that are left, those that the region prefers first.
+    static List<Target> targets(SiteAccess site, List<String> prefer, List<String> without)
+            throws CommandException {
+        site.targets(without); // names are checked
+        List<Target> ordered = new ArrayList<>(prefer.isEmpty() ? List.of() : site.targets(prefer));
+        for (Target target : site.targets()) {
+            if (!ordered.contains(target)) {
+                ordered.add(target);
+            }
+        }
+        ordered.removeIf(target -> without.contains(target.name()));
+        if (ordered.isEmpty()) {
+            throw new CommandException.Misused(
+                    "no target is left", "name fewer targets with --without");
+        }
+        return ordered;
+    }
+}

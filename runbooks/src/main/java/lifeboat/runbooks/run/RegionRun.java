@@ -1,0 +1,416 @@
+package lifeboat.runbooks.run;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import lifeboat.restore.RestoreProgress;
+import lifeboat.restore.directory.Privileges;
+import lifeboat.runbooks.References;
+import lifeboat.runbooks.Work;
+import lifeboat.runbooks.proof.Depth;
+import lifeboat.runbooks.region.Home;
+import lifeboat.runbooks.region.Region;
+import lifeboat.vault.read.ReadTimes;
+import lifeboat.vault.read.SnapshotReader;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.SourceRecord;
+
+/// Performs the steps of a runbook in a region. The drill and the real restore are both this.
+public final class RegionRun implements StepWork {
+    private static final String PAGE_MARK = "<!-- put here by lifeboat -->";
+    private static final int BRIEF = 200;
+
+    private final Setting setting;
+    private final Map<String, RestoreProgress> progress = new ConcurrentHashMap<>();
+    private final List<Path> pages = new CopyOnWriteArrayList<>();
+    private ReadTimes seen = ReadTimes.NONE;
+    private String label = "";
+
+    /// What a run works with.
+    ///
+    /// @param reader the snapshot; the caller closes it
+    /// @param vaults those the reader reads
+    /// @param keys of the site, opened by the passphrase
+    /// @param restorers one for each kind of source
+    /// @param checks of the site's own
+    /// @param privileges what to do with setuid programs and the like
+    /// @param depth how closely restored sources are read back
+    /// @param directory where commands of the runbook are started
+    /// @param rto longest time the site has promised
+    public record Setting(
+            Region region,
+            RunMode mode,
+            SnapshotReader reader,
+            Vaults vaults,
+            VaultKeys keys,
+            List<Restorer> restorers,
+            List<SiteCheck> checks,
+            Privileges privileges,
+            Depth depth,
+            Path directory,
+            Optional<Duration> rto,
+            Onlookers onlookers,
+            Timeline timeline) {
+        public Setting {
+            restorers = List.copyOf(restorers);
+            checks = List.copyOf(checks);
+        }
+    }
+
+    public RegionRun(Setting setting) {
+        this.setting = setting;
+    }
+
+    @Override
+    public StepOutcome perform(PlannedStep planned, Start start)
+            throws IOException, InterruptedException {
+        if (isLeftOut(planned)) {
+            return StepOutcome.of(
+                    StepOutcome.Status.LEFT_OUT,
+                    "not meant for a " + (setting.mode() == RunMode.DRILL ? "drill" : "real run"));
+        }
+        return switch (planned.step().work()) {
+            case Work.Restore _ -> restore(planned, start);
+            case Work.Verify _ -> readBack(planned, start);
+            case Work.Checks _ -> checks(planned, start);
+            case Work.Command command -> command(command.arguments());
+            case Work.Http http -> http(http, planned.step().timeout());
+            case Work.Manual manual -> manual(resolve(manual.text()));
+            case Work.Approval approval -> approval(resolve(approval.text()));
+            case Work.MaintenancePage page -> putPage(page);
+        };
+    }
+
+    private boolean isLeftOut(PlannedStep planned) {
+        boolean page = planned.step().work() instanceof Work.MaintenancePage;
+        return switch (planned.step().when()) {
+            case ALWAYS -> page && setting.mode() == RunMode.DRILL;
+            case REAL -> setting.mode() == RunMode.DRILL;
+            case DRILL -> setting.mode() == RunMode.REAL;
+        };
+    }
+
+    private Map<String, String> references() {
+        return setting.region().references(setting.mode().word());
+    }
+
+    private String resolve(String text) {
+        return References.resolve(text, references());
+    }
+
+    private Restorer.Order order(PlannedStep planned, Start start) throws IOException {
+        String name = planned.source().orElseThrow();
+        SourceRecord source = setting.reader().source(name);
+        Home home =
+                setting.region()
+                        .home(name)
+                        .orElseThrow(() -> new IOException("the region has no home for " + name));
+        return new Restorer.Order(
+                setting.reader(),
+                setting.vaults(),
+                setting.keys(),
+                source,
+                home,
+                start,
+                setting.privileges(),
+                now -> {
+                    progress.put(name, now);
+                    showProgress();
+                });
+    }
+
+    private Restorer restorer(SourceRecord source) throws IOException {
+        return setting.restorers().stream()
+                .filter(restorer -> restorer.kinds().contains(source.kind()))
+                .findFirst()
+                .orElseThrow(() ->
+                        new IOException(
+                                "sources of kind " + source.kind() + " cannot be restored"));
+    }
+
+    private StepOutcome restore(PlannedStep planned, Start start)
+            throws IOException, InterruptedException {
+        Restorer.Order order = order(planned, start);
+        return restorer(order.source()).restore(order);
+    }
+
+    private StepOutcome readBack(PlannedStep planned, Start start)
+            throws IOException, InterruptedException {
+        Restorer.Order order = order(planned, start);
+        return restorer(order.source()).readBack(order, setting.depth());
+    }
+
+    private StepOutcome checks(PlannedStep planned, Start start)
+            throws IOException, InterruptedException {
+        Restorer.Order order = order(planned, start);
+        List<CheckResult> results = new ArrayList<>();
+        List<String> details = new ArrayList<>();
+        for (SiteCheck check : setting.checks()) {
+            if (check.source().equals(order.source().name())) {
+                results.add(
+                        switch (check) {
+                            case SiteCheck.Command command -> check(command, order, details);
+                            case SiteCheck.Sql sql ->
+                                    new CheckResult(
+                                            sql.sql(),
+                                            "L5",
+                                            CheckResult.Verdict.NOT_RUN,
+                                            sql.expect(),
+                                            "sources of kind "
+                                                    + order.source().kind()
+                                                    + " answer no SQL");
+                        });
+            }
+        }
+        long bad = results.stream().filter(r -> r.verdict() != CheckResult.Verdict.PASSED).count();
+        return new StepOutcome(
+                bad == 0 ? StepOutcome.Status.DONE : StepOutcome.Status.FAILED,
+                bad == 0 ? "" : bad + " of " + results.size() + " checks did not pass",
+                0,
+                0,
+                details,
+                results,
+                0);
+    }
+
+    private CheckResult check(SiteCheck.Command check, Restorer.Order order, List<String> details)
+            throws InterruptedException {
+        String name = String.join(" ", check.arguments());
+        try {
+            List<String> arguments = check.arguments().stream().map(this::resolve).toList();
+            Path home = order.home().path().orElse(setting.directory());
+            Programs.Ending ending = Programs.run(arguments, home, references());
+            if (ending.code() == 0) {
+                return new CheckResult(name, "L5", CheckResult.Verdict.PASSED, "exit 0", "exit 0");
+            }
+            ending.said().forEach(line -> details.add(check.arguments().getFirst() + ": " + line));
+            return new CheckResult(
+                    name, "L5", CheckResult.Verdict.FAILED, "exit 0", "exit " + ending.code());
+        } catch (IOException | IllegalArgumentException e) {
+            return new CheckResult(
+                    name,
+                    "L5",
+                    CheckResult.Verdict.ERROR,
+                    "exit 0",
+                    brief(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static String brief(String text) {
+        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
+    }
+
+    private StepOutcome command(List<String> words) throws IOException, InterruptedException {
+        List<String> arguments = words.stream().map(this::resolve).toList();
+        Programs.Ending ending = Programs.run(arguments, setting.directory(), references());
+        boolean good = ending.code() == 0;
+        return new StepOutcome(
+                good ? StepOutcome.Status.DONE : StepOutcome.Status.FAILED,
+                good ? "" : arguments.getFirst() + " ended with " + ending.code(),
+                0,
+                0,
+                ending.said(),
+                List.of(),
+                0);
+    }
+
+    /// The step's own limit ends the asking a moment before that of the job would.
+    private StepOutcome http(Work.Http http, Duration timeout) throws InterruptedException {
+        String url = resolve(http.url());
+        String last =
+                WebPage.waitFor(
+                        url,
+                        http.status(),
+                        resolve(http.contains()),
+                        timeout.multipliedBy(9).dividedBy(10));
+        boolean good = last.isEmpty();
+        return new StepOutcome(
+                good ? StepOutcome.Status.DONE : StepOutcome.Status.FAILED,
+                good ? "" : url + ": " + last,
+                0,
+                0,
+                List.of(),
+                List.of(
+                        new CheckResult(
+                                url,
+                                "L6",
+                                good ? CheckResult.Verdict.PASSED : CheckResult.Verdict.FAILED,
+                                "status " + http.status(),
+                                good ? "status " + http.status() : last)),
+                0);
+    }
+
+    private StepOutcome manual(String text) {
+        setting.onlookers().note(setting.mode().banner() + ", to be done by hand: " + text);
+        if (setting.mode() == RunMode.DRILL) {
+            return StepOutcome.of(StepOutcome.Status.DONE, "only told: " + text);
+        }
+        return setting.onlookers().confirm(text, "done")
+                ? StepOutcome.of(StepOutcome.Status.DONE, "")
+                : StepOutcome.of(StepOutcome.Status.FAILED, "nobody said that it is done: " + text);
+    }
+
+    private StepOutcome approval(String text) {
+        if (setting.mode() == RunMode.DRILL) {
+            return StepOutcome.of(StepOutcome.Status.DONE, "taken as given: " + text);
+        }
+        return setting.onlookers().confirm(text, "yes")
+                ? StepOutcome.of(StepOutcome.Status.DONE, "")
+                : StepOutcome.of(StepOutcome.Status.FAILED, "not approved: " + text);
+    }
+
+    private Path pageOf(Work.MaintenancePage page) {
+        return setting.directory().resolve(resolve(page.directory())).resolve("index.html");
+    }
+
+    private StepOutcome putPage(Work.MaintenancePage page) throws IOException {
+        Path file = pageOf(page);
+        if (Files.exists(file) && !isOurs(file)) {
+            return StepOutcome.of(
+                    StepOutcome.Status.FAILED, file + " exists and was not put there by us");
+        }
+        String text =
+                resolve(page.text())
+                        .replace("&", "&amp;")
+                        .replace("<", "&lt;")
+                        .replace(">", "&gt;");
+        Files.createDirectories(file.getParent());
+        Files.writeString(
+                file,
+                "<!doctype html>\n"
+                        + PAGE_MARK
+                        + "\n<meta charset=\"utf-8\"><title>Maintenance</title>\n<p>"
+                        + text
+                        + "</p>\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
+        return StepOutcome.of(StepOutcome.Status.DONE, "page put to " + file);
+    }
+
+    private static boolean isOurs(Path file) throws IOException {
+        return Files.size(file) < 100_000 && Files.readString(file).contains(PAGE_MARK);
+    }
+
+    /// Takes maintenance pages down, also those that an earlier run of the same restore put up.
+    public List<String> takePagesDown() {
+        List<String> left = new ArrayList<>();
+        for (Path page : pages) {
+            try {
+                if (Files.exists(page) && isOurs(page)) {
+                    Files.delete(page);
+                }
+            } catch (IOException e) {
+                left.add("the maintenance page " + page + " is still there: " + e.getMessage());
+            }
+        }
+        pages.clear();
+        return left;
+    }
+
+    @Override
+    public void undo(PlannedStep planned) throws IOException, InterruptedException {
+        if (planned.step().undo().isEmpty() || isLeftOut(planned)) {
+            return;
+        }
+        StepOutcome outcome = command(planned.step().undo());
+        setting.onlookers().note("undo of " + planned.name() + ": " + words(outcome));
+        if (!outcome.status().isGood()) {
+            throw new IOException(outcome.message());
+        }
+    }
+
+    private static String words(StepOutcome outcome) {
+        String word = outcome.status().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+        return outcome.message().isEmpty() ? word : word + ": " + outcome.message();
+    }
+
+    @Override
+    public void waveBegins(PlannedWave wave, int number, int of) {
+        progress.clear();
+        label =
+                setting.mode().banner()
+                        + " "
+                        + setting.region().name()
+                        + " "
+                        + number
+                        + "/"
+                        + of
+                        + " "
+                        + wave.wave().name();
+        if (!wave.steps().isEmpty()) {
+            setting.onlookers().note(label + left());
+        }
+        showProgress();
+    }
+
+    private String left() {
+        return setting.rto()
+                .map(rto -> {
+                    long seconds = rto.toSeconds() - (long) setting.timeline().elapsed();
+                    return seconds >= 0
+                            ? ", " + seconds + " s left of " + rto.toSeconds() + " s"
+                            : ", "
+                                    + -seconds
+                                    + " s beyond the objective of "
+                                    + rto.toSeconds()
+                                    + " s";
+                })
+                .orElse("");
+    }
+
+    private void showProgress() {
+        long bytes = 0;
+        long total = 0;
+        long files = 0;
+        long totalFiles = 0;
+        for (RestoreProgress each : progress.values()) {
+            bytes += each.bytes();
+            total += each.totalBytes().orElse(each.bytes());
+            files += each.files();
+            totalFiles += each.totalFiles().orElse(each.files());
+        }
+        setting.onlookers().progress(label, bytes, total, files, totalFiles);
+    }
+
+    @Override
+    public void waveEnded(PlannedWave wave) {
+        boolean restored =
+                wave.steps().stream().anyMatch(s -> s.step().work() instanceof Work.Restore);
+        if (!restored) {
+            setting.timeline().reached("verify");
+            return;
+        }
+        ReadTimes now = setting.reader().times();
+        setting.timeline()
+                .reached(
+                        List.of("download", "decrypt", "load"),
+                        List.of(
+                                seconds(now.fetching(), seen.fetching()),
+                                seconds(now.opening(), seen.opening()),
+                                seconds(now.handing(), seen.handing())));
+        seen = now;
+    }
+
+    private static double seconds(Duration now, Duration before) {
+        return now.minus(before).toNanos() / 1e9;
+    }
+
+    @Override
+    public void stepEnded(PlannedStep planned, StepOutcome outcome) {
+        if (planned.step().work() instanceof Work.MaintenancePage page
+                && outcome.status() == StepOutcome.Status.DONE) {
+            pages.add(pageOf(page));
+        }
+        setting.onlookers().note("  " + planned.name() + ": " + words(outcome));
+    }
+}

@@ -1,0 +1,5 @@
+/// Tests of runbooks.
+@NullMarked
+package lifeboat.runbooks;
+
+import org.jspecify.annotations.NullMarked;
