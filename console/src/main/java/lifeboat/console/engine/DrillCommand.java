@@ -19,6 +19,7 @@ import lifeboat.runbooks.run.Onlookers;
 import lifeboat.runbooks.run.RunMode;
 import lifeboat.runbooks.run.Timeline;
 import lifeboat.targets.Target;
+import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.report.RunReport;
 
 /// `drill`.
@@ -80,7 +81,7 @@ final class DrillCommand {
                         "run it again; if the clock of this machine was set, that is why");
             }
             String id = "drill-" + declared.toString().replace(':', '-');
-            return drill.reportedIn(RunReports.write(site.state(), id, report));
+            return drill.reportedIn(RunReports.write(site, EvidenceKind.DRILL, id, report));
         }
     }
 

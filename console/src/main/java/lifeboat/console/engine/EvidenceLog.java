@@ -17,6 +17,8 @@ import lifeboat.vault.site.VaultKeys;
 import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.evidence.EvidenceRecord;
 import lifeboat.verification.evidence.VaultEvidence;
+import lifeboat.verification.report.ReportJson;
+import lifeboat.verification.report.RunReport;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -48,6 +50,11 @@ final class EvidenceLog {
                         .objectNode()
                         .put("outcome", "failed")
                         .put("message", String.valueOf(reason.getMessage())));
+    }
+
+    /// A report is its own record.
+    void reported(EvidenceKind kind, RunReport report) throws InterruptedException {
+        file(kind, ReportJson.of(report));
     }
 
     private void file(EvidenceKind kind, ObjectNode content) throws InterruptedException {

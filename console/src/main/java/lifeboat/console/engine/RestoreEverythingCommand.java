@@ -28,6 +28,7 @@ import lifeboat.runbooks.run.Timeline;
 import lifeboat.runbooks.run.Verdict;
 import lifeboat.targets.Target;
 import lifeboat.vault.snapshot.SourceRecord;
+import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.report.RunReport;
 import org.springframework.batch.core.job.JobExecutionException;
 
@@ -102,7 +103,7 @@ final class RestoreEverythingCommand {
             OpenSnapshot snapshot,
             RunbookJob job,
             Optional<RunbookJob.Unfinished> unfinished)
-            throws CommandException, IOException {
+            throws CommandException, IOException, InterruptedException {
         RegionPlan fresh = RegionPlan.real(site.config(), region, snapshot, Set.of());
         List<String> names = snapshot.vaults().targets().stream().map(Target::name).toList();
         checkPlan(request, fresh.hash(names));
@@ -206,7 +207,7 @@ final class RestoreEverythingCommand {
             RunbookJob job,
             Optional<RunbookJob.Unfinished> continued,
             String hash)
-            throws IOException {
+            throws IOException, InterruptedException {
         RegionRun run =
                 new RegionRun(
                         new RegionRun.Setting(
@@ -258,7 +259,7 @@ final class RestoreEverythingCommand {
             Optional<RunbookJob.Unfinished> continued,
             List<String> pages,
             String hash)
-            throws IOException {
+            throws IOException, InterruptedException {
         RunVerdict verdict =
                 RunVerdict.of(plan.region(), plan.expansion().steps(), outcomes, Depth.METADATA);
         List<SourceRecord> sources = snapshot.reader().manifest().sources();
@@ -301,7 +302,8 @@ final class RestoreEverythingCommand {
         RunReport report =
                 new RunReports(site, facts).of(result, request.without(), 0, List.of(), List.of());
         String id = "restore-" + declared.toString().replace(':', '-');
-        return result.reportedIn(RunReports.write(site.state(), id, report));
+        return result.reportedIn(
+                RunReports.write(site, EvidenceKind.RESTORE_EVERYTHING, id, report));
     }
 
     /// Partial success has a code of its own; a proof that does not hold is worse.

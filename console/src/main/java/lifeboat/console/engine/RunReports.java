@@ -14,6 +14,7 @@ import lifeboat.console.Result;
 import lifeboat.encryption.Randomness;
 import lifeboat.encryption.Sha256;
 import lifeboat.vault.snapshot.SourceRecord;
+import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.report.CheckOutcome;
 import lifeboat.verification.report.CheckResult;
 import lifeboat.verification.report.Identity;
@@ -251,8 +252,15 @@ final class RunReports {
         return Math.max(0, Math.round(seconds * 1000));
     }
 
-    /// Writes a report into `reports` of the state directory, in its canonical form.
-    static String write(Path state, String id, RunReport report) throws IOException {
+    /// Writes a report into `reports` of the state directory, in its canonical form, and files it
+    /// as evidence. That it cannot be filed is told and fails no command.
+    static String write(SiteAccess site, EvidenceKind kind, String id, RunReport report)
+            throws IOException, InterruptedException {
+        new EvidenceLog(site).reported(kind, report);
+        return kept(site.state(), id, report);
+    }
+
+    private static String kept(Path state, String id, RunReport report) throws IOException {
         Path file = Files.createDirectories(state.resolve("reports")).resolve(id + ".json");
         Files.deleteIfExists(file);
         PrivateFiles.create(file, ReportJson.bytes(report));
