@@ -132,6 +132,7 @@ final class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(
                                 "lifeboat.engines.program..",
+                                "lifeboat.runbooks.run..", // the operator's own commands
                                 "lifeboat.benchmarks..",
                                 "lifeboat.console..")
                         .should()

@@ -8,6 +8,7 @@ import lifeboat.console.CommandException;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
@@ -148,6 +149,7 @@ final class Jobs implements AutoCloseable {
     /// @throws CommandException.Failed if the history cannot be written
     JobExecution run(Job job, JobParameters parameters) throws CommandException, IOException {
         try {
+            forgetUnbegun(job, parameters);
             return context.getBean(JobOperator.class).start(job, parameters);
         } catch (JobExecutionException e) {
             throw new IOException(
@@ -157,6 +159,14 @@ final class Jobs implements AutoCloseable {
                     place + " cannot be used: " + NestedExceptionUtils.getMostSpecificCause(e),
                     UNUSABLE,
                     e);
+        }
+    }
+
+    /// A kill can leave an instance that has no execution, which could not be started any more.
+    private void forgetUnbegun(Job job, JobParameters parameters) {
+        JobInstance begun = repository().getJobInstance(job.getName(), parameters);
+        if (begun != null && repository().getJobExecutions(begun).isEmpty()) {
+            repository().deleteJobInstance(begun);
         }
     }
 

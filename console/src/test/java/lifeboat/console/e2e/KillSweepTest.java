@@ -108,6 +108,14 @@ final class KillSweepTest {
         assertThat(now.differences(site.restored(scratch.resolve("after")))).as(point).isEmpty();
     }
 
+    /// Every command adds a record.
+    private static SortedMap<String, Long> withoutEvidence(TestedSite site, String vault)
+            throws IOException {
+        SortedMap<String, Long> objects = new TreeMap<>(site.objects(vault, ""));
+        objects.keySet().removeIf(name -> name.startsWith("evidence/"));
+        return objects;
+    }
+
     private KillSweep heals() {
         return new KillSweep(directory, damaged, KillSweepTest::survivesHeal, with(HEAL, UNLOCKED));
     }
@@ -121,11 +129,11 @@ final class KillSweepTest {
         }
         site.run("heal").exits(0);
         BackupSurvival.assertSound(site, point);
-        SortedMap<String, Long> a = site.objects("a", "");
-        SortedMap<String, Long> b = site.objects("b", "");
+        SortedMap<String, Long> a = withoutEvidence(site, "a");
+        SortedMap<String, Long> b = withoutEvidence(site, "b");
         site.run("heal").exits(0);
-        assertThat(site.objects("a", "")).as("%s: healed twice", point).isEqualTo(a);
-        assertThat(site.objects("b", "")).as("%s: healed twice", point).isEqualTo(b);
+        assertThat(withoutEvidence(site, "a")).as("%s: healed twice", point).isEqualTo(a);
+        assertThat(withoutEvidence(site, "b")).as("%s: healed twice", point).isEqualTo(b);
         TreeDigest old =
                 site.restored(scratch.resolve("old"), "--snapshot", firstId, "--from", "b");
         assertThat(first.differences(old)).as(point).isEmpty();
