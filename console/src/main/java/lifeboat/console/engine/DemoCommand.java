@@ -77,7 +77,7 @@ final class DemoCommand {
                         story.drill(),
                         proofs,
                         home.toString(),
-                        story.report().toString(),
+                        story.drill().report(),
                         List.of(
                                 "lifeboat init            (after writing lifeboat.yml, see README)",
                                 "lifeboat backup",
@@ -88,11 +88,11 @@ final class DemoCommand {
         return withoutHome(demo, home);
     }
 
-    private record Story(Result.Recovery restored, Result.Drill drill, Path report) {}
+    private record Story(Result.Recovery restored, Result.Drill drill) {}
 
     /// Everything but the report goes.
     private static Result.Demo withoutHome(Result.Demo demo, Path home) throws IOException {
-        Path report = Files.createTempFile("lifeboat-demo-report-", ".html");
+        Path report = Files.createTempFile("lifeboat-demo-report-", ".json");
         Files.write(report, Files.readAllBytes(Path.of(demo.report())));
         EphemeralPlace.removeTree(home);
         return new Result.Demo(
@@ -212,9 +212,7 @@ final class DemoCommand {
                         + drill.level()
                         + ", planted damage found "
                         + drill.detection());
-        Path report = home.resolve("report");
-        operations(home).reportExport(new Request.ReportExport("latest", report));
-        return new Story(restored, drill, report.resolve("report.html"));
+        return new Story(restored, drill);
     }
 
     private void prove(String what, SortedMap<String, String> before, Path place)
