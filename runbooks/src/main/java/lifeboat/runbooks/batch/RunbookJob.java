@@ -127,8 +127,10 @@ public final class RunbookJob {
             List<String> begun)
             throws JobExecutionException {
         TaskExecutorJobOperator operator = recovered();
+        JobParameters parameters = parameters(identity, declared);
+        forgetUnbegun(parameters);
         WavesJob job = new WavesJob(name, repository, waves, work, begun);
-        JobExecution execution = operator.start(job, parameters(identity, declared));
+        JobExecution execution = operator.start(job, parameters);
         Map<String, StepOutcome> outcomes = job.outcomes();
         for (PlannedWave wave : waves) {
             for (PlannedStep step : wave.steps()) {
@@ -172,7 +174,15 @@ public final class RunbookJob {
         return earlier;
     }
 
-    private JobParameters parameters(Identity identity, Instant declared) {
+    /// A kill can leave an instance that has no execution, which could not be started any more.
+    private void forgetUnbegun(JobParameters parameters) {
+        JobInstance begun = repository.getJobInstance(name, parameters);
+        if (begun != null && repository.getJobExecutions(begun).isEmpty()) {
+            repository.deleteJobInstance(begun);
+        }
+    }
+
+    JobParameters parameters(Identity identity, Instant declared) {
         for (long number = 1; ; number++) {
             JobParametersBuilder builder = new JobParametersBuilder();
             identity.values().forEach(builder::addString);

@@ -217,4 +217,16 @@ final class RunbookJobTest {
         assertThat(of(outcomes, "restore blog").details()).containsExactly("a b");
         assertThat(of(outcomes, "restore blog").entries()).isEqualTo(7);
     }
+
+    @Test
+    @DisplayName("C-02 killed after the instance was noted and before it began: it is run")
+    void anInstanceThatNeverBeganIsRun() throws Exception {
+        repository.createJobInstance(
+                "everything",
+                new RunbookJob("everything", repository).parameters(IDENTITY, Instant.EPOCH));
+
+        run("continue");
+
+        assertThat(done).contains("restore www", "open");
+    }
 }

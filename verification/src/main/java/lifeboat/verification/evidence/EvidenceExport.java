@@ -21,7 +21,6 @@ import lifeboat.encryption.site.HostKeys;
 import lifeboat.encryption.site.SiteDocument;
 import lifeboat.targets.Target;
 import lifeboat.vault.VaultLayout;
-import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -55,8 +54,7 @@ public final class EvidenceExport {
         if (records.listed().isEmpty()) {
             throw new IOException("no vault can be listed: " + records.unread());
         }
-        Vaults vaults = new Vaults(targets);
-        byte[] site = vaults.whole(VaultLayout.SITE, 64 * 1024);
+        byte[] site = VaultRecords.site(targets, keys);
         create(directory.resolve(VaultLayout.SITE.value()), site);
         create(directory.resolve("keys/site.pem"), pem(SiteDocument.verify(site).siteKey()));
         NavigableSet<String> chains = new TreeSet<>();
@@ -74,7 +72,7 @@ public final class EvidenceExport {
             byte[] stored =
                     chain.equals(host.hostId())
                             ? host.certificate()
-                            : vaults.whole(VaultLayout.host(chain), HostCertificate.MAX_BYTES);
+                            : VaultRecords.certificate(targets, chain, keys);
             create(directory.resolve(VaultLayout.host(chain).value()), stored);
             HostCertificate certificate =
                     HostCertificate.verify(stored, keys.siteKey(), keys.siteId());

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import lifeboat.encryption.EncryptionException;
 import lifeboat.encryption.site.HostCertificate;
+import lifeboat.encryption.site.SiteDocument;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.vault.VaultLayout;
@@ -104,21 +105,48 @@ final class VaultRecords {
         }
     }
 
-    /// A vault may hold a damaged certificate: the first one that the site made counts.
-    private static byte[] certificate(List<Target> targets, String chain, VaultKeys keys)
+    /// The certificate of a host, whichever vault has it unharmed.
+    static byte[] certificate(List<Target> targets, String chain, VaultKeys keys)
             throws IOException {
-        ObjectKey key = VaultLayout.host(chain);
-        IOException reason = new EncryptionException.Damaged("no vault has the key of " + chain);
+        return firstGood(
+                targets,
+                VaultLayout.host(chain),
+                HostCertificate.MAX_BYTES,
+                stored -> HostCertificate.verify(stored, keys.siteKey(), keys.siteId()));
+    }
+
+    /// The site's document, whichever vault has it unharmed.
+    static byte[] site(List<Target> targets, VaultKeys keys) throws IOException {
+        return firstGood(
+                targets,
+                VaultLayout.SITE,
+                64 * 1024,
+                stored -> {
+                    if (!SiteDocument.verify(stored).siteId().equals(keys.siteId())) {
+                        throw new EncryptionException.WrongKey("it is of another site");
+                    }
+                });
+    }
+
+    /// A vault may hold damaged bytes: the first ones that pass count.
+    private static byte[] firstGood(List<Target> targets, ObjectKey key, int maxBytes, Check check)
+            throws IOException {
+        IOException reason = new EncryptionException.Damaged("no vault has " + key);
         for (Target target : targets) {
             try {
-                byte[] stored = Vaults.wholeFrom(target, key, HostCertificate.MAX_BYTES);
-                HostCertificate.verify(stored, keys.siteKey(), keys.siteId());
+                byte[] stored = Vaults.wholeFrom(target, key, maxBytes);
+                check.pass(stored);
                 return stored;
             } catch (IOException e) {
                 reason = e;
             }
         }
         throw reason;
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        void pass(byte[] stored) throws IOException;
     }
 
     /// Targets that were listed, with the records they show.

@@ -427,4 +427,22 @@ final class EvidenceTest {
         assertThat(recipe(folder)).contains("NOT WHOLE");
         assertThat(ExportedEvidence.verify(folder).has(EvidenceFinding.Severity.BROKEN)).isTrue();
     }
+
+    @Test
+    @DisplayName("P-05, A-01 an account held to ransom does not keep the rest from being exported")
+    void aRansomedAccountIsPassedOver() throws Exception {
+        append(2);
+        List<ObjectKey> keys = new ArrayList<>();
+        site.target(0).list("", info -> keys.add(info.key()));
+        byte[] noise = new byte[300];
+        new java.util.Random(7).nextBytes(noise);
+        for (ObjectKey key : keys) {
+            site.target(0).put(key, Content.of(noise), PutMode.REPLACE);
+        }
+
+        Path folder = exported("ransomed");
+
+        assertThat(ExportedEvidence.verify(folder).has(EvidenceFinding.Severity.OPEN)).isFalse();
+        assertThat(recipe(folder)).contains("EVIDENCE IS WHOLE: 2 records");
+    }
 }
