@@ -77,7 +77,7 @@ final class DemoCommand {
                         story.drill(),
                         proofs,
                         home.toString(),
-                        story.drill().report(),
+                        story.report().toString(),
                         List.of(
                                 "lifeboat init            (after writing lifeboat.yml, see README)",
                                 "lifeboat backup",
@@ -88,11 +88,11 @@ final class DemoCommand {
         return withoutHome(demo, home);
     }
 
-    private record Story(Result.Recovery restored, Result.Drill drill) {}
+    private record Story(Result.Recovery restored, Result.Drill drill, Path report) {}
 
     /// Everything but the report goes.
     private static Result.Demo withoutHome(Result.Demo demo, Path home) throws IOException {
-        Path report = Files.createTempFile("lifeboat-demo-report-", ".json");
+        Path report = Files.createTempFile("lifeboat-demo-report-", ".html");
         Files.write(report, Files.readAllBytes(Path.of(demo.report())));
         EphemeralPlace.removeTree(home);
         return new Result.Demo(
@@ -212,7 +212,9 @@ final class DemoCommand {
                         + drill.level()
                         + ", planted damage found "
                         + drill.detection());
-        return new Story(restored, drill);
+        Path report = home.resolve("report");
+        operations(home).reportExport(new Request.ReportExport("latest", report));
+        return new Story(restored, drill, report.resolve("report.html"));
     }
 
     private void prove(String what, SortedMap<String, String> before, Path place)

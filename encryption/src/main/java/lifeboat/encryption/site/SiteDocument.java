@@ -33,7 +33,9 @@ public record SiteDocument(
         Instant created,
         String sealedSha256) {
     static final int FORMAT = 1;
-    static final int MAX_BYTES = 64 * 1024;
+
+    /// A document is never larger.
+    public static final int MAX_BYTES = 64 * 1024;
 
     private static final String DOMAIN = "lifeboat site document v1";
     private static final String WHAT = "site document";

@@ -37,7 +37,8 @@ public final class ExportedEvidence {
 
     /// The site whose evidence this is; to be compared with the recovery sheet.
     public static SiteDocument site(Path directory) throws IOException {
-        return SiteDocument.verify(bounded(directory.resolve(VaultLayout.SITE.value()), 64 * 1024));
+        return SiteDocument.verify(
+                bounded(directory.resolve(VaultLayout.SITE.value()), SiteDocument.MAX_BYTES));
     }
 
     private EvidenceView judged() throws IOException {

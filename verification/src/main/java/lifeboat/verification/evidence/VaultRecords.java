@@ -120,7 +120,7 @@ final class VaultRecords {
         return firstGood(
                 targets,
                 VaultLayout.SITE,
-                64 * 1024,
+                SiteDocument.MAX_BYTES,
                 stored -> {
                     if (!SiteDocument.verify(stored).siteId().equals(keys.siteId())) {
                         throw new EncryptionException.WrongKey("it is of another site");
