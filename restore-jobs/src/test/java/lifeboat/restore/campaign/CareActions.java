@@ -110,6 +110,9 @@ final class CareActions {
         for (Place place : usable) {
             Set<ObjectKey> lacking = lacking(place, needed);
             lacking.removeAll(gone);
+            if (usable.size() < world.places.size()) {
+                lacking.removeIf(key -> waitsFor(gone, key)); // F12: one not asked may have it
+            }
             if (place.policy() == Place.Policy.KEEPS) {
                 lacking.removeIf(key -> isThere(place, key));
                 lacking.removeIf(key -> blocked(place, key));
@@ -125,6 +128,17 @@ final class CareActions {
         }
         assertThat(opening()).as("K-04 no passphrase comes back").isSubsetOf(opening);
         return (report.isWhole() ? "whole" : "not whole") + ", lost " + gone.size();
+    }
+
+    /// Whether this is a snapshot that needs one of these objects.
+    private boolean waitsFor(List<ObjectKey> objects, ObjectKey key) {
+        return world.kept.values().stream()
+                .filter(snapshot -> snapshot.id().key().equals(key))
+                .anyMatch(snapshot ->
+                        objects.stream()
+                                .anyMatch(object ->
+                                        snapshot.packs().contains(object)
+                                                || snapshot.segments().contains(object)));
     }
 
     private static boolean isThere(Place place, ObjectKey key) {
