@@ -51,7 +51,10 @@ final class Jobs implements AutoCloseable {
 
     /// Opens a history, which also keeps other processes out of it.
     ///
-    /// @param history [#BACKUPS] or [#RESTORES]
+    /// What it commits outlives a kill of this process: with a write delay H2 would still hold it
+    /// in memory, and a run that had begun would seem never to have.
+    ///
+    /// @param history one of the names above
     /// @throws CommandException.Refused if another process works with it
     /// @throws CommandException.Failed if the state directory cannot be written to
     static Jobs open(Path state, String history) throws CommandException, IOException {
@@ -63,7 +66,7 @@ final class Jobs implements AutoCloseable {
         String url =
                 "jdbc:h2:file:"
                         + state.resolve(history)
-                        + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000";
+                        + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;WRITE_DELAY=0";
         try {
             return new Jobs(start(url), place);
         } catch (RuntimeException e) {

@@ -29,11 +29,7 @@ public final class HaltTrigger implements Trigger {
 
     /// Puts it into the history of a site that no process has open.
     static void plantIn(TestedSite site) throws SQLException {
-        try (Connection history =
-                        DriverManager.getConnection(
-                                "jdbc:h2:file:" + site.state().resolve("jobs").toAbsolutePath(),
-                                "sa",
-                                "");
+        try (Connection history = history(site);
                 Statement statement = history.createStatement()) {
             for (String table : TABLES) {
                 for (String moment : List.of("BEFORE", "AFTER")) {
@@ -48,6 +44,12 @@ public final class HaltTrigger implements Trigger {
                 }
             }
         }
+    }
+
+    /// The history of backups of a site that no process has open.
+    static Connection history(TestedSite site) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:h2:file:" + site.state().resolve("jobs").toAbsolutePath(), "sa", "");
     }
 
     @Override

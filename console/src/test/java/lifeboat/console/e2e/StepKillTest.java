@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import lifeboat.vault.posix.TreeDigest;
@@ -63,6 +66,24 @@ final class StepKillTest {
         }
         TestedSite.remove(here);
         return where;
+    }
+
+    @Test
+    @DisplayName("C-02 what the job history said before a kill is still there")
+    void theHistoryOutlivesAKill() throws Exception {
+        start.environment.put("JAVA_TOOL_OPTIONS", "-D" + HaltTrigger.AT + "=18");
+        start.child(List.of(), "backup").ending().exits(137);
+        List<String> runs = new ArrayList<>();
+        try (Connection history = HaltTrigger.history(start);
+                Statement statement = history.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT STATUS FROM BATCH_JOB_EXECUTION ORDER BY CREATE_TIME")) {
+            while (rows.next()) {
+                runs.add(rows.getString(1));
+            }
+        }
+        assertThat(runs).containsExactly("COMPLETED", "STARTED");
     }
 
     @Test
