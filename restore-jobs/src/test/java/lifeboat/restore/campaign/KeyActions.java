@@ -3,6 +3,7 @@ package lifeboat.restore.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -90,6 +91,7 @@ final class KeyActions {
     private String change(int killedAfter) throws IOException {
         KeySlots slots = new KeySlots(world.targets(), world.randomness, world.clock);
         String next = "passphrase number " + ++changes;
+        Set<Content.Sha256> before = slots();
         List<Boolean> opened = new java.util.ArrayList<>();
         for (Place place : world.places) {
             opened.add(!world.opensWith(place).isEmpty());
@@ -111,7 +113,7 @@ final class KeyActions {
         }
         world.guillotine.lift();
         world.museum.slotsMayGo(false);
-        learn(next);
+        learn(next, before);
         for (int i = 0; i < world.places.size(); i++) {
             if (opened.get(i)) {
                 assertThat(world.opensWith(world.places.get(i)))
@@ -123,16 +125,26 @@ final class KeyActions {
         return ending;
     }
 
-    /// Slots that were not there before are the new passphrase's.
-    private void learn(String next) throws IOException {
+    /// Slots that were not there before are the new passphrase's. One whose bytes were damaged may
+    /// have been copied by healing, which cannot tell without its passphrase.
+    private void learn(String next, Set<Content.Sha256> before) throws IOException {
+        for (Content.Sha256 slot : slots()) {
+            if (!before.contains(slot)) {
+                world.slots.putIfAbsent(slot, next);
+            }
+        }
+    }
+
+    private Set<Content.Sha256> slots() throws IOException {
+        Set<Content.Sha256> slots = new HashSet<>();
         for (Place place : world.places) {
             for (ObjectKey key : place.keys()) {
                 if (key.value().startsWith(VaultLayout.KEYS) && place.hasGood(key)) {
-                    byte[] slot = place.bytes(key).orElseThrow();
-                    world.slots.putIfAbsent(Content.of(slot).sha256(), next);
+                    slots.add(Content.of(place.bytes(key).orElseThrow()).sha256());
                 }
             }
         }
+        return slots;
     }
 
     private void judge(String next, boolean complete) throws IOException {
