@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import lifeboat.targets.Target;
 import lifeboat.targets.fleet.Quorum;
@@ -142,7 +143,10 @@ public final class TestRuns {
             }
             wanted.forEach((path, blobs) -> {
                 ByteArrayOutputStream out = new ByteArrayOutputStream();
-                blobs.forEach(blob -> out.writeBytes(got.getOrDefault(blob, new byte[0])));
+                blobs.forEach(blob ->
+                        out.writeBytes(
+                                Objects.requireNonNull(
+                                        got.get(blob), "neither handed over nor lost")));
                 files.put(path, out.toByteArray());
             });
         }

@@ -94,8 +94,8 @@ final class PackPump implements Callable<Integer> {
                     frames,
                     buffers,
                     (frame, plain, length) -> {
-                        seen.add(frame.number());
                         deliver(order, frame.number(), plain, length, ids);
+                        seen.add(frame.number());
                     });
         } catch (VaultException.Lost e) {
             fillOneByOne(order, frames, seen, buffers, ids);

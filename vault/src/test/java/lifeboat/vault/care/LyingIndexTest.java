@@ -88,6 +88,31 @@ class LyingIndexTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "X-08, I3 a segment that lies about contents alone: each is read all the same, none forgotten")
+    void lyingAboutContents() throws Exception {
+        try (CareSite care = new CareSite(1, state)) {
+            SnapshotId first = care.grow().backUp().id();
+            forge(
+                    care,
+                    first,
+                    p ->
+                            p.length() < 2500
+                                    ? p
+                                    : place(
+                                            p,
+                                            p.frame(),
+                                            p.frameOffset(),
+                                            p.frameLength(),
+                                            p.offset() + 1));
+            assertThat(TestRuns.pumpBack(care.site, care.site.targets()))
+                    .hasSameSizeAs(care.tree.files())
+                    .allSatisfy((path, bytes) ->
+                            assertThat(bytes).isEqualTo(care.tree.files().get(path)));
+        }
+    }
+
     private static BlobPlace place(
             BlobPlace was, int frame, long frameOffset, int frameLength, int offset) {
         return new BlobPlace(was.pack(), frame, frameOffset, frameLength, offset, was.length());
