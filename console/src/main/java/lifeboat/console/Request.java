@@ -172,6 +172,15 @@ public sealed interface Request {
         }
     }
 
+    /// @param effect whether anything is announced and deleted
+    record Prune(Effect effect) implements Request {
+        /// Whether a command does what it tells.
+        public enum Effect {
+            DRY_RUN,
+            CARRY_OUT
+        }
+    }
+
     record KeysList() implements Request {}
 
     /// Adds a passphrase slot.

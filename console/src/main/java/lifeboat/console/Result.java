@@ -36,6 +36,54 @@ public sealed interface Result {
         }
     }
 
+    /// @param dryRun whether nothing was changed
+    /// @param held what holds everything back; empty where nothing does
+    /// @param snapshots all, oldest first by host
+    /// @param announced what is announced for deletion by this call
+    /// @param deleted what this call deletes
+    /// @param notBefore when the announced may be deleted; empty where nothing is announced
+    record Prune(
+            Status status,
+            boolean dryRun,
+            double seconds,
+            List<String> held,
+            List<PruneSnapshot> snapshots,
+            PrunePart announced,
+            PrunePart deleted,
+            Optional<Instant> notBefore,
+            List<PruneTarget> targets,
+            List<String> problems)
+            implements Result {
+        public Prune {
+            held = List.copyOf(held);
+            snapshots = List.copyOf(snapshots);
+            targets = List.copyOf(targets);
+            problems = List.copyOf(problems);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param fate `kept`, `announced`, `waiting` or `deleted`
+    record PruneSnapshot(String id, Instant time, String host, String fate, List<String> reasons) {
+        public PruneSnapshot {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /// @param bytes stored, in one vault
+    record PrunePart(long snapshots, long packs, long indexes, long bytes) {}
+
+    /// @param left objects that could not be deleted
+    record PruneTarget(String name, long deleted, long bytes, long left, List<String> problems) {
+        public PruneTarget {
+            problems = List.copyOf(problems);
+        }
+    }
+
     /// One target and how it did.
     record TargetStatus(String name, Status status, String message) {}
 

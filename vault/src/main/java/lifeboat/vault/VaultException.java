@@ -50,6 +50,13 @@ public abstract sealed class VaultException extends IOException {
         }
     }
 
+    /// A run took so long that what it refers to is being pruned.
+    public static final class Overtaken extends VaultException {
+        public Overtaken(String message) {
+            super(message, null);
+        }
+    }
+
     /// No snapshot, source or entry of that name.
     public static final class NotFound extends VaultException {
         public NotFound(String message) {

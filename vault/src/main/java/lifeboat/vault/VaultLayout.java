@@ -16,6 +16,7 @@ public final class VaultLayout {
     public static final String INDEXES = "indexes/";
     public static final String SNAPSHOTS = "snapshots/";
     public static final String EVIDENCE = "evidence/";
+    public static final String TOMBSTONES = "tombstones/";
 
     private VaultLayout() {}
 
@@ -29,6 +30,10 @@ public final class VaultLayout {
 
     public static ObjectKey index(Content.Sha256 sha256) {
         return new ObjectKey(INDEXES + sha256.hex());
+    }
+
+    public static ObjectKey tombstone(Content.Sha256 sha256) {
+        return new ObjectKey(TOMBSTONES + sha256.hex());
     }
 
     public static ObjectKey snapshot(String hostId, long sequence, Content.Sha256 sha256) {
@@ -46,7 +51,8 @@ public final class VaultLayout {
     public static Optional<Content.Sha256> digestIn(ObjectKey key) {
         String name = key.value();
         String last = key.lastSegment();
-        boolean named = name.startsWith(PACKS) || name.startsWith(INDEXES);
+        boolean named =
+                name.startsWith(PACKS) || name.startsWith(INDEXES) || name.startsWith(TOMBSTONES);
         boolean sequenced =
                 name.startsWith(SNAPSHOTS) && last.length() == 77 && last.charAt(12) == '-';
         String hex = sequenced ? last.substring(13) : last;

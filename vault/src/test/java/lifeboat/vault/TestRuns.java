@@ -40,14 +40,15 @@ public final class TestRuns {
 
     public static SnapshotOutcome backUp(
             TestSite site, List<Target> targets, Path state, TestTree tree) throws IOException {
+        return backUp(site, targets, state, tree, InstantSource.system());
+    }
+
+    public static SnapshotOutcome backUp(
+            TestSite site, List<Target> targets, Path state, TestTree tree, InstantSource clock)
+            throws IOException {
         try (BackupRun run =
                 BackupRun.begin(
-                        site.host(),
-                        site.hostKeys(),
-                        targets,
-                        settings(targets),
-                        InstantSource.system(),
-                        state)) {
+                        site.host(), site.hostKeys(), targets, settings(targets), clock, state)) {
             SourceWriter writer = run.source("docroot");
             tree.captureInto(writer);
             return run.commit(request(run.finish(writer)));

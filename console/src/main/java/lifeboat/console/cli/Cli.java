@@ -223,6 +223,7 @@ public final class Cli {
                             Request.Demo _,
                             Request.Verify _,
                             Request.Heal _,
+                            Request.Prune _,
                             Request.Attach _,
                             Request.Init _,
                             Request.Doctor _,

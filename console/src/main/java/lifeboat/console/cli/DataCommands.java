@@ -51,6 +51,26 @@ final class DataCommands {
         }
     }
 
+    @Command(
+            name = "prune",
+            description = {
+                "Deletes what retention does not keep, in two steps: a first call announces it, a call"
+                        + " after the wait",
+                "(retention.wait, two days) looks again and deletes. Needs the passphrase."
+            })
+    static final class Prune implements Asks {
+        @Option(
+                names = "--dry-run",
+                description = "Only tell what would be done, and why, for every snapshot.")
+        private boolean dryRun;
+
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Prune(
+                    dryRun ? Request.Prune.Effect.DRY_RUN : Request.Prune.Effect.CARRY_OUT);
+        }
+    }
+
     /// How much is looked at.
     static final class Extent {
         @Option(

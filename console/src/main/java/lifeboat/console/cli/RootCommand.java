@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
             RecoveryCommands.Drill.class,
             DataCommands.Verify.class,
             DataCommands.Heal.class,
+            DataCommands.Prune.class,
             KeysCommand.class,
             LookCommands.Targets.class,
             LookCommands.Runs.class,

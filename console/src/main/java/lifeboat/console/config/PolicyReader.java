@@ -36,17 +36,41 @@ final class PolicyReader {
         RetentionConfig defaults = RetentionConfig.DEFAULT;
         RetentionConfig retention =
                 new RetentionConfig(
+                        section.wholeNumber("hourly", defaults.hourly(), 0, 100_000),
                         section.wholeNumber("daily", defaults.daily(), 0, 100_000),
                         section.wholeNumber("weekly", defaults.weekly(), 0, 100_000),
                         section.wholeNumber("monthly", defaults.monthly(), 0, 100_000),
                         section.wholeNumber("yearly", defaults.yearly(), 0, 100_000),
-                        section.value("floor", defaults.floor(), DurationText::parse));
+                        section.value("floor", defaults.floor(), DurationText::parse),
+                        section.value("wait", defaults.delay(), PolicyReader::delay),
+                        section.texts("pins"));
         section.end();
-        if (retention.daily() + retention.weekly() + retention.monthly() + retention.yearly()
+        if (retention.hourly()
+                        + retention.daily()
+                        + retention.weekly()
+                        + retention.monthly()
+                        + retention.yearly()
                 == 0) {
             section.error("", "would keep no snapshot at all");
         }
+        for (String pin : retention.pins()) {
+            if (!pin.matches("[0-9a-f]{6,12}")) {
+                section.error(
+                        "pins", "`" + pin + "` is not an id as `lifeboat snapshots` shows it");
+            }
+        }
         return retention;
+    }
+
+    private static Duration delay(String text) {
+        Duration delay = DurationText.parse(text);
+        if (delay.compareTo(Duration.ofDays(1)) < 0) {
+            throw new IllegalArgumentException(
+                    "`"
+                            + text
+                            + "` is too short: a running backup may need a day; write 24h or more");
+        }
+        return delay;
     }
 
     static ScheduleConfig schedule(Section section) {

@@ -100,6 +100,14 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
+    public Result.Prune prune(Request.Prune request)
+            throws CommandException, IOException, InterruptedException {
+        return request.effect() == Request.Prune.Effect.DRY_RUN
+                ? withSite(site -> new PruneCommand(site).run(request))
+                : recorded(EvidenceKind.PRUNE, site -> new PruneCommand(site).run(request));
+    }
+
+    @Override
     public Result.Keys keysList(Request.KeysList request)
             throws CommandException, IOException, InterruptedException {
         return withSite(site -> new KeyCommands(site).list());

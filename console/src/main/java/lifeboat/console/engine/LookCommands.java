@@ -1,6 +1,7 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,7 @@ final class LookCommands {
                                 .progress()
                                 .note("target " + target + " cannot be listed: " + reason));
         SnapshotChoice choice = new SnapshotChoice(catalog, keys);
+        Proofs proofs = Proofs.of(site);
         List<Result.Snapshot> snapshots = new ArrayList<>();
         for (SnapshotChoice.Listed readable : choice.all()) {
             snapshots.add(
@@ -51,10 +53,22 @@ final class LookCommands {
                                     .mapToLong(SourceSummary::bytes)
                                     .sum(),
                             catalog.holders(readable.id()).stream().sorted().toList(),
-                            Optional.empty()));
+                            proofs.of(readable.id()).map(this::proof)));
         }
         choice.unreadable().forEach(site.session().progress()::note);
         return new Result.Snapshots(snapshots);
+    }
+
+    private Result.Proof proof(Proofs.Proof proof) {
+        Duration age = Duration.between(proof.at(), site.clock().instant());
+        Duration positive = age.isNegative() ? Duration.ZERO : age;
+        return new Result.Proof(proof.level(), age(positive), positive.toSeconds());
+    }
+
+    private static String age(Duration age) {
+        return age.toDays() > 0
+                ? age.toDays() + "d " + age.toHoursPart() + "h"
+                : age.toHours() + "h " + age.toMinutesPart() + "m";
     }
 
     Result.Ls ls(Request.Ls request) throws CommandException, IOException, InterruptedException {

@@ -321,7 +321,8 @@ final class CliTest {
         assertThat(terminal.outText())
                 .contains("init", "attach", "doctor", "completion", "Exit codes:")
                 .contains("plan", "restore-everything", "drill", "demo", "report", "evidence")
-                .doesNotContain("serve", "prune");
+                .contains("prune")
+                .doesNotContain("serve");
         assertThat(run()).isEqualTo(2);
         assertThat(run("keys")).isEqualTo(2);
         assertThat(run("--version")).isZero();

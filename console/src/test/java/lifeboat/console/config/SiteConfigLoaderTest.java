@@ -141,7 +141,16 @@ final class SiteConfigLoaderTest {
         assertThat(config.quorum()).isEmpty();
         assertThat(config.objectives()).isEqualTo(ObjectivesConfig.NONE);
         assertThat(config.retention())
-                .isEqualTo(new RetentionConfig(7, 5, 12, 3, Duration.ofDays(30)));
+                .isEqualTo(
+                        new RetentionConfig(
+                                0,
+                                7,
+                                5,
+                                12,
+                                3,
+                                Duration.ofDays(30),
+                                Duration.ofDays(2),
+                                List.of()));
         assertThat(config.sources())
                 .containsExactly(
                         new SourceConfig.Directory(
@@ -244,6 +253,8 @@ final class SiteConfigLoaderTest {
                 "targets: {a: {type: directory, path: x}, b: {type: directory, path: ./x}}|is the same place as target `a`",
                 "quorum: {copies: 3}|3 copies cannot be reached with 0 targets",
                 "retention: {daily: 0, weekly: 0, monthly: 0, yearly: 0}|would keep no snapshot at all",
+                "retention: {wait: 6h}|a running backup may need a day",
+                "retention: {pins: [latest]}|`latest` is not an id",
             })
     void refuses(String text, String sentence) throws Exception {
         assertThat(String.join("\n", problems(text.replace("\\n", "\n")))).contains(sentence);

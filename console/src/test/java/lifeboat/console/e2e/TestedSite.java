@@ -37,6 +37,10 @@ final class TestedSite {
                     "-XX:-HeapDumpOnOutOfMemoryError");
 
     private final Path home;
+
+    /// What commands in this process take for the time.
+    Clock clock = Clock.systemUTC();
+
     final Map<String, String> environment = new HashMap<>();
 
     /// Where children find classes that are not the program's.
@@ -159,10 +163,7 @@ final class TestedSite {
     }
 
     private int cli(Screen screen, List<String> arguments) {
-        return new Cli(
-                        screen,
-                        System::nanoTime,
-                        session -> new EngineOperations(session, Clock.systemUTC()))
+        return new Cli(screen, System::nanoTime, session -> new EngineOperations(session, clock))
                 .run(with(arguments.toArray(String[]::new), "-c", config().toString()));
     }
 

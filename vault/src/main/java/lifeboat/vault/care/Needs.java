@@ -18,6 +18,7 @@ import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.index.SegmentReader;
+import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.seal.FrameCodec;
@@ -39,31 +40,36 @@ final class Needs {
     private final Vaults vaults;
     private final VaultKeys keys;
     private final SiteObjects site;
+    private final Tombstones tombstones;
     private final Map<ObjectKey, Long> sizes = new TreeMap<>();
     private final Map<SnapshotId, Envelope> good = new LinkedHashMap<>();
     private final Map<SnapshotId, String> bad = new LinkedHashMap<>();
     private final Map<String, List<PackInfo>> packsOfSegments = new HashMap<>();
     private final Map<String, String> unreadSegments = new TreeMap<>();
 
-    private Needs(Vaults vaults, VaultKeys keys, SiteObjects site) {
+    private Needs(Vaults vaults, VaultKeys keys, SiteObjects site, Tombstones tombstones) {
         this.vaults = vaults;
         this.keys = keys;
         this.site = site;
+        this.tombstones = tombstones;
     }
 
     static Needs gather(List<Visit> visits, VaultKeys keys, SiteObjects site) {
         List<Target> usable = new ArrayList<>();
+        Map<Target, Inventory> looked = new LinkedHashMap<>();
         Set<ObjectKey> named = new TreeSet<>();
         for (Visit visit : visits) {
             Inventory inventory = visit.inventory();
             if (inventory != null) {
                 usable.add(visit.target());
-                inventory.all().keySet().stream().filter(Needs::isSnapshot).forEach(named::add);
+                looked.put(visit.target(), inventory);
+                inventory.others().keySet().stream().filter(Needs::isSnapshot).forEach(named::add);
             }
         }
-        Needs needs = new Needs(new Vaults(usable), keys, site);
+        Needs needs = new Needs(new Vaults(usable), keys, site, Tombstones.read(looked, keys));
         named.stream()
                 .map(SnapshotId::of)
+                .filter(id -> !needs.tombstones.announces(id))
                 .sorted(
                         Comparator.comparing(SnapshotId::host)
                                 .thenComparingLong(SnapshotId::sequence))
@@ -170,6 +176,11 @@ final class Needs {
     /// Segments that no vault gives, where the packs had to be taken from them.
     Map<String, String> unreadSegments() {
         return unreadSegments;
+    }
+
+    /// What is to be deleted and therefore not needed.
+    Tombstones tombstones() {
+        return tombstones;
     }
 
     Vaults vaults() {

@@ -26,7 +26,6 @@ import lifeboat.vault.snapshot.SnapshotId;
 final class VaultCheck implements Callable<VaultFindings> {
     private static final int BATCH = 64;
     private static final long SAVE_EVERY = 2_000_000_000L;
-    private static final String TOMBSTONES = "tombstones/";
 
     private final Visit visit;
     private final SiteObjects site;
@@ -275,7 +274,8 @@ final class VaultCheck implements Callable<VaultFindings> {
             if (needs.sizes().containsKey(key)
                     || SiteObjects.covers(key)
                     || faults.concerns(key)
-                    || name.startsWith(TOMBSTONES)
+                    || name.startsWith(VaultLayout.TOMBSTONES)
+                    || isAnnounced(key)
                     || name.startsWith(VaultLayout.EVIDENCE)) {
                 continue;
             }
@@ -285,6 +285,11 @@ final class VaultCheck implements Callable<VaultFindings> {
                 unexpected.add(key);
             }
         }
+    }
+
+    /// Whether a tombstone says that the snapshot goes.
+    private boolean isAnnounced(ObjectKey key) {
+        return Needs.isSnapshot(key) && needs.tombstones().announces(SnapshotId.of(key));
     }
 
     private static boolean isStoredData(ObjectKey key) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.ObjLongConsumer;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -99,6 +100,20 @@ public final class Inventory {
         int number = packs.find(pack.get());
         if (number >= 0) {
             packSizes[number] = GONE;
+        }
+    }
+
+    /// A copy of everything known but packs.
+    public synchronized Map<ObjectKey, Long> others() {
+        return new HashMap<>(others);
+    }
+
+    /// Hands every pack with its size to `each`.
+    public synchronized void packs(ObjLongConsumer<PackId> each) {
+        for (int i = 0; i < packs.size(); i++) {
+            if (packSizes[i] != GONE) {
+                each.accept(packs.get(i), packSizes[i]);
+            }
         }
     }
 

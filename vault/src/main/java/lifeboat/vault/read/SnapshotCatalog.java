@@ -93,9 +93,15 @@ public final class SnapshotCatalog {
     /// A verified snapshot: signature, host certificate, site and digests are right.
     public SnapshotCodec.Parts open(SnapshotId id) throws IOException {
         SnapshotCodec.Parts known = opened.get(id);
-        if (known != null) {
-            return known;
+        if (known == null) {
+            known = read(id);
+            opened.put(id, known);
         }
+        return known;
+    }
+
+    /// As [#open], and not kept in memory.
+    public SnapshotCodec.Parts read(SnapshotId id) throws IOException {
         HostCertificate host = host(id.host());
         byte[] stored = vaults.whole(id.key(), SnapshotCodec.MAX_BYTES);
         String what = "snapshot " + id.shortForm();
@@ -105,7 +111,6 @@ public final class SnapshotCatalog {
                 || parts.envelope().sequence() != id.sequence()) {
             throw new VaultException.Damaged(what + ": stands under another snapshot's name");
         }
-        opened.put(id, parts);
         return parts;
     }
 

@@ -44,6 +44,7 @@ public final class BackupRun implements AutoCloseable {
     private final VaultKeys keys;
     private final RunSettings settings;
     private final InstantSource clock;
+    private final Instant began;
     private final Path state;
     private final FileChannel lockFile;
     private final Survey survey;
@@ -76,6 +77,7 @@ public final class BackupRun implements AutoCloseable {
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
+        this.began = clock.instant();
         this.state = state;
         this.lockFile = lockFile;
         this.survey = survey;
@@ -265,6 +267,8 @@ public final class BackupRun implements AutoCloseable {
     /// Makes a snapshot of everything captured.
     ///
     /// @return how it ended; a quorum that was missed is part of the outcome
+    /// @throws VaultException.Overtaken if the run took so long that what it refers to is being
+    ///   deleted; the next run stores that again
     public SnapshotOutcome commit(RunRequest request) throws IOException {
         packs.flush();
         index.writeRest();
@@ -275,6 +279,8 @@ public final class BackupRun implements AutoCloseable {
             uses.values().forEach(needed::addAll);
         }
         needed.addAll(runPacks);
+        new AnnouncedPacks(survey.readyTargets(), keys, began)
+                .refuse(clock.instant(), needed.ordinals(), known.packs);
         Commit commit = new Commit(host, keys, settings, clock, survey, catalog, known, shipping);
         SnapshotOutcome outcome = commit.write(request, needed.ordinals());
         if (outcome.quorum().reached()) {

@@ -30,6 +30,7 @@ import lifeboat.vault.index.KnownTable;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.index.SegmentReader;
 import lifeboat.vault.index.SegmentSpan;
+import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Vaults;
@@ -41,10 +42,10 @@ import lifeboat.vault.snapshot.Summary;
 
 /// What is stored already, gathered at the start of a run: from the index segments that the newest
 /// snapshot of each host lists and from the journal, as far as a vault at hand really shows the
-/// packs. A segment that is missing, damaged or not listed is passed over with a warning (format
-/// property F10); where it is the local disk that fails, the run fails, because the blobs are
-/// stored. Small segments are read into memory, as far as [IndexLimits] lets them; of the others
-/// tables are kept on disk.
+/// packs and no tombstone announces them. A segment that is missing, damaged or not listed is
+/// passed over with a warning (format property F10); where it is the local disk that fails, the run
+/// fails, because the blobs are stored. Small segments are read into memory, as far as
+/// [IndexLimits] lets them; of the others tables are kept on disk.
 final class KnownState implements Closeable {
     /// A segment has at least so many bytes for each blob.
     private static final int BYTES_PER_BLOB = 20;
@@ -53,6 +54,7 @@ final class KnownState implements Closeable {
     private final Map<lifeboat.targets.Target, Inventory> ready;
     private final Path journal;
     private final Set<PackId> lost = new HashSet<>();
+    private final Tombstones tombstones;
     private final Map<String, KnownLayer> layers = new HashMap<>();
     private final List<KnownLayer> retired = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> warnings = new ConcurrentLinkedQueue<>();
@@ -76,6 +78,7 @@ final class KnownState implements Closeable {
         this.cache = cache;
         this.journal = journal;
         this.limits = limits;
+        this.tombstones = Tombstones.read(ready, keys);
     }
 
     static KnownState gather(
@@ -91,6 +94,7 @@ final class KnownState implements Closeable {
                 new KnownState(keys, ready, cache, stateDirectory.resolve("journal"), limits);
         try {
             state.lost.addAll(LostPacks.read(stateDirectory));
+            state.tombstones.problems().forEach(state::warn);
             state.loadAll(state.listed(catalog));
         } catch (IOException | RuntimeException | Error e) {
             state.close();
@@ -303,6 +307,7 @@ final class KnownState implements Closeable {
 
     private boolean isStored(PackInfo pack) {
         return !lost.contains(pack.id())
+                && !tombstones.announces(pack.id())
                 && ready.values().stream()
                         .anyMatch(inventory -> inventory.holds(pack.id(), pack.sizeBytes()));
     }

@@ -16,8 +16,8 @@ import lifeboat.targets.TargetException;
 import lifeboat.targets.TargetIdentity;
 
 /// The program dies at the n-th change of any target that shares the countdown.
-record KillableTarget(Target inner, AtomicInteger changesLeft) implements Target {
-    static final class Killed extends RuntimeException {}
+public record KillableTarget(Target inner, AtomicInteger changesLeft) implements Target {
+    public static final class Killed extends RuntimeException {}
 
     private void change() {
         if (changesLeft.getAndDecrement() <= 0) {

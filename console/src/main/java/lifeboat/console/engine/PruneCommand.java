@@ -1,0 +1,130 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.console.config.RetentionConfig;
+import lifeboat.encryption.Randomness;
+import lifeboat.encryption.site.OpenedSite;
+import lifeboat.vault.prune.PruneOutcome;
+import lifeboat.vault.prune.PrunePlan;
+import lifeboat.vault.prune.PruneRules;
+import lifeboat.vault.prune.Pruner;
+import lifeboat.vault.prune.Removal;
+import lifeboat.vault.prune.Retention;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+
+/// `prune`.
+final class PruneCommand {
+    /// Backups that stopped for so long are looked at by a person first.
+    private static final Duration ABSENCE = Duration.ofDays(7);
+
+    /// More than that at once is a mistake more often than not; the next call goes on.
+    private static final double SHARE = 0.5;
+
+    private final SiteAccess site;
+
+    PruneCommand(SiteAccess site) {
+        this.site = site;
+    }
+
+    Result.Prune run(Request.Prune request)
+            throws CommandException, IOException, InterruptedException {
+        long started = System.nanoTime();
+        try (OpenedSite opened = site.recover(new Vaults(site.targets()))) {
+            Pruner pruner =
+                    new Pruner(
+                            site.targets(),
+                            VaultKeys.ofRecovery(opened, Randomness.secure()),
+                            opened.siteSigningKey(),
+                            rules(Proofs.of(site)),
+                            site.clock());
+            if (request.effect() == Request.Prune.Effect.DRY_RUN) {
+                return result(new PruneOutcome(pruner.plan(), List.of()), true, started);
+            }
+            PruneOutcome outcome = pruner.run();
+            if (outcome.plan().isHeld()) {
+                throw new CommandException.Refused(
+                        "nothing is deleted: " + String.join("; ", outcome.plan().held()),
+                        "lifeboat prune --dry-run shows what would go once this is settled");
+            }
+            return result(outcome, false, started);
+        }
+    }
+
+    private PruneRules rules(Proofs proofs) {
+        RetentionConfig config = site.config().retention();
+        return new PruneRules(
+                new Retention(
+                        config.hourly(),
+                        config.daily(),
+                        config.weekly(),
+                        config.monthly(),
+                        config.yearly(),
+                        config.floor()),
+                config.delay(),
+                site.quorum(),
+                id -> proofs.of(id).isPresent(),
+                Set.copyOf(config.pins()),
+                ABSENCE,
+                SHARE);
+    }
+
+    private Result.Prune result(PruneOutcome outcome, boolean dryRun, long started) {
+        PrunePlan plan = outcome.plan();
+        List<String> problems = new ArrayList<>(plan.problems());
+        boolean good = outcome.isComplete() && plan.held().isEmpty() && problems.isEmpty();
+        return new Result.Prune(
+                good ? Status.OK : Status.DEGRADED,
+                dryRun,
+                (System.nanoTime() - started) / 1e9,
+                plan.held(),
+                plan.snapshots().stream().map(PruneCommand::snapshot).toList(),
+                part(plan.announce()),
+                part(plan.remove()),
+                notBefore(plan),
+                outcome.targets().stream()
+                        .map(vault ->
+                                new Result.PruneTarget(
+                                        vault.target(),
+                                        vault.deleted(),
+                                        vault.bytes(),
+                                        vault.left(),
+                                        vault.problems()))
+                        .toList(),
+                problems);
+    }
+
+    private Optional<Instant> notBefore(PrunePlan plan) {
+        return plan.announce().isEmpty()
+                ? Optional.empty()
+                : Optional.of(plan.at().plus(site.config().retention().delay()));
+    }
+
+    private static Result.PruneSnapshot snapshot(PrunePlan.Judged judged) {
+        return new Result.PruneSnapshot(
+                judged.id().shortForm(),
+                judged.time(),
+                judged.id().host(),
+                judged.fate().name().toLowerCase(Locale.ROOT),
+                judged.reasons());
+    }
+
+    private static Result.PrunePart part(Removal removal) {
+        return new Result.PrunePart(
+                removal.snapshots().size(),
+                removal.packs().size(),
+                removal.indexes().size(),
+                removal.bytes());
+    }
+}

@@ -1,0 +1,59 @@
+package lifeboat.vault.prune;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import lifeboat.vault.snapshot.SnapshotId;
+
+/// What a call of prune would do now, and why. Reading only made it.
+///
+/// @param at when it was made
+/// @param held what holds everything back; where there is anything, nothing goes
+/// @param snapshots all of them, oldest first by host and number
+/// @param announce what is announced now
+/// @param remove what was announced, is due and still not needed
+/// @param due tombstones whose time has come
+/// @param problems what a person should know
+public record PrunePlan(
+        Instant at,
+        List<String> held,
+        List<Judged> snapshots,
+        Removal announce,
+        Removal remove,
+        List<Tombstone> due,
+        List<String> problems) {
+    public PrunePlan {
+        held = List.copyOf(held);
+        snapshots = List.copyOf(snapshots);
+        due = List.copyOf(due);
+        problems = List.copyOf(problems);
+        Objects.requireNonNull(at);
+        Objects.requireNonNull(announce);
+        Objects.requireNonNull(remove);
+    }
+
+    /// What becomes of a snapshot.
+    public enum Fate {
+        KEPT,
+        /// Its deletion is to be announced.
+        ANNOUNCED,
+        /// Its deletion was announced and is not due yet.
+        WAITING,
+        /// Its deletion is due.
+        DELETED
+    }
+
+    /// A snapshot and what becomes of it.
+    ///
+    /// @param time when it claims to have been committed
+    /// @param reasons for that, at least one
+    public record Judged(SnapshotId id, Instant time, Fate fate, List<String> reasons) {
+        public Judged {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    public boolean isHeld() {
+        return !held.isEmpty();
+    }
+}

@@ -1,0 +1,273 @@
+package lifeboat.vault.prune;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import lifeboat.encryption.SigningKey;
+import lifeboat.targets.Content;
+import lifeboat.targets.ObjectKey;
+import lifeboat.targets.PutMode;
+import lifeboat.targets.Target;
+import lifeboat.vault.PackId;
+import lifeboat.vault.VaultLayout;
+import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.Vaults;
+import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.SnapshotId;
+
+/// Lets go what retention does not keep, in two phases (format property F15): a first call
+/// announces it by tombstones in every vault, a call after the wait looks again and deletes what is
+/// still not needed. Decisions come from signed manifests of all vaults together; a vault that
+/// cannot be listed holds everything back. Killed at any point it leaves vaults that are whole, and
+/// the next call goes on; two at once do the same work twice. Not safe for concurrent use.
+public final class Pruner {
+    /// Problems told of one vault.
+    public static final int MAX_PROBLEMS = 20;
+
+    private static final int DELETIONS_AT_ONCE = 8;
+
+    private final List<Target> targets;
+    private final VaultKeys keys;
+    private final SigningKey siteKey;
+    private final PruneRules rules;
+    private final InstantSource clock;
+
+    /// @param targets every target of the site; not closed here
+    /// @param keys of recovery: only they open manifests
+    /// @param siteKey signs tombstones
+    public Pruner(
+            List<Target> targets,
+            VaultKeys keys,
+            SigningKey siteKey,
+            PruneRules rules,
+            InstantSource clock) {
+        if (!keys.sealing().canRecover()) {
+            throw new IllegalArgumentException("pruning takes the keys of recovery");
+        }
+        this.targets = List.copyOf(targets);
+        this.keys = keys;
+        this.siteKey = siteKey;
+        this.rules = rules;
+        this.clock = clock;
+    }
+
+    /// What would be done now. Reads only.
+    ///
+    /// @throws IOException if no vault at all can be looked at
+    public PrunePlan plan() throws IOException {
+        return Planning.plan(Gathering.of(targets, keys), rules, clock.instant());
+    }
+
+    /// Deletes what is due, then announces what expires. Nothing is done while anything holds it
+    /// back; the outcome says what.
+    ///
+    /// @throws IOException if no vault at all can be looked at
+    public PruneOutcome run() throws IOException {
+        Gathering site = Gathering.of(targets, keys);
+        PrunePlan plan = Planning.plan(site, rules, clock.instant());
+        Map<Target, Tally> tallies = new HashMap<>();
+        targets.forEach(target -> tallies.put(target, new Tally()));
+        if (!plan.isHeld()) {
+            spread(site, plan, tallies);
+            if (tallies.values().stream().allMatch(tally -> tally.problems.isEmpty())) {
+                remove(site, plan, tallies);
+                announce(plan, tallies);
+            }
+        }
+        return new PruneOutcome(
+                plan,
+                targets.stream()
+                        .map(target -> {
+                            Tally tally = tally(tallies, target);
+                            return new PruneOutcome.PrunedVault(
+                                    target.name(),
+                                    tally.deleted,
+                                    tally.bytes,
+                                    tally.left,
+                                    tally.problems);
+                        })
+                        .toList());
+    }
+
+    private static Tally tally(Map<Target, Tally> tallies, Target target) {
+        return tallies.computeIfAbsent(target, _ -> new Tally());
+    }
+
+    private static final class Tally {
+        private final List<String> problems = new ArrayList<>();
+        private long deleted;
+        private long bytes;
+        private long left;
+
+        private synchronized void problem(String problem) {
+            if (problems.size() < MAX_PROBLEMS) {
+                problems.add(problem);
+            }
+        }
+
+        private synchronized void deleted(long size) {
+            deleted++;
+            bytes += size;
+        }
+
+        private synchronized void left(String problem) {
+            left++;
+            problem(problem);
+        }
+    }
+
+    /// Every vault must have a due tombstone before anything goes anywhere: whoever verifies one
+    /// vault alone must know why something is not there.
+    private void spread(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
+            throws IOException {
+        Vaults vaults = new Vaults(targets);
+        for (Tombstone stone : plan.due()) {
+            for (Map.Entry<Target, Inventory> vault : site.vaults().entrySet()) {
+                if (vault.getValue().size(stone.key()).isEmpty()) {
+                    put(vault.getKey(), vaults.whole(stone.key(), Tombstone.MAX_BYTES), tallies);
+                }
+            }
+        }
+    }
+
+    private void remove(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
+            throws IOException {
+        if (plan.due().isEmpty()) {
+            return;
+        }
+        // snapshots first and everywhere: no vault shows one whose packs another has let go
+        deleteEverywhere(
+                site, plan.remove().snapshots().stream().map(SnapshotId::key).toList(), tallies);
+        List<ObjectKey> rest = new ArrayList<>();
+        plan.remove().indexes().forEach(index -> rest.add(VaultLayout.index(index)));
+        plan.remove().packs().stream().map(PackId::key).forEach(rest::add);
+        deleteEverywhere(site, rest, tallies);
+        confirm(plan, tallies);
+        if (tallies.values().stream().allMatch(tally -> tally.left == 0)) {
+            deleteEverywhere(site, plan.due().stream().map(Tombstone::key).toList(), tallies);
+        }
+    }
+
+    private static void deleteEverywhere(
+            Gathering site, List<ObjectKey> objects, Map<Target, Tally> tallies)
+            throws IOException {
+        List<Future<?>> running = new ArrayList<>();
+        try (ExecutorService threads =
+                Executors.newFixedThreadPool(
+                        DELETIONS_AT_ONCE,
+                        Thread.ofVirtual().name("lifeboat-prune-", 0).factory())) {
+            site.vaults()
+                    .forEach((target, inventory) -> {
+                        for (ObjectKey key : objects) {
+                            var size = inventory.size(key);
+                            if (size.isPresent()) {
+                                running.add(
+                                        threads.submit(() ->
+                                                delete(
+                                                        target,
+                                                        key,
+                                                        size.getAsLong(),
+                                                        tally(tallies, target))));
+                            }
+                        }
+                    });
+            for (Future<?> deletion : running) {
+                deletion.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("deleting failed", e.getCause());
+        } catch (InterruptedException e) {
+            running.forEach(deletion -> deletion.cancel(true));
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while pruning");
+        }
+    }
+
+    private static void delete(Target target, ObjectKey key, long size, Tally tally) {
+        try {
+            target.delete(key);
+            tally.deleted(size);
+        } catch (IOException e) {
+            tally.left(key + ": " + e.getMessage());
+        }
+    }
+
+    /// A deletion that was answered and did not happen is seen in a listing (hazard S-09).
+    private void confirm(PrunePlan plan, Map<Target, Tally> tallies) {
+        for (Target target : targets) {
+            Tally tally = tally(tallies, target);
+            if (tally.left > 0) {
+                continue; // said already
+            }
+            try {
+                Inventory now = Inventory.of(target);
+                Set<SnapshotId> snapshots = plan.remove().snapshots();
+                snapshots.stream()
+                        .map(SnapshotId::key)
+                        .filter(key -> now.size(key).isPresent())
+                        .forEach(key -> tally.left(key + ": was deleted, and is there still"));
+                plan.remove().packs().stream()
+                        .map(PackId::key)
+                        .filter(key -> now.size(key).isPresent())
+                        .forEach(key -> tally.left(key + ": was deleted, and is there still"));
+            } catch (IOException e) {
+                tally.left("cannot be listed after the deletion: " + e.getMessage());
+            }
+        }
+    }
+
+    private void announce(PrunePlan plan, Map<Target, Tally> tallies) {
+        Removal going = plan.announce();
+        if (going.isEmpty()) {
+            return;
+        }
+        Instant now = clock.instant();
+        Instant notBefore = now.plus(rules.delay());
+        List<SnapshotId> snapshots = List.copyOf(going.snapshots());
+        List<PackId> packs = List.copyOf(going.packs());
+        List<Content.Sha256> indexes = List.copyOf(going.indexes());
+        int most = Math.max(snapshots.size(), Math.max(packs.size(), indexes.size()));
+        for (int from = 0; from < most; from += Tombstone.MAX_NAMES) {
+            byte[] stone =
+                    Tombstone.write(
+                            keys.siteId(),
+                            now,
+                            notBefore,
+                            part(snapshots, from),
+                            part(packs, from),
+                            part(indexes, from),
+                            siteKey);
+            for (Target target : targets) {
+                put(target, stone, tallies);
+            }
+        }
+    }
+
+    private static <T> List<T> part(List<T> all, int from) {
+        return all.subList(
+                Math.min(from, all.size()), Math.min(from + Tombstone.MAX_NAMES, all.size()));
+    }
+
+    private static void put(Target target, byte[] stone, Map<Target, Tally> tallies) {
+        Content content = Content.of(stone);
+        try {
+            target.put(VaultLayout.tombstone(content.sha256()), content, PutMode.CREATE);
+        } catch (IOException e) {
+            tally(tallies, target)
+                    .problem("the announcement could not be stored: " + e.getMessage());
+        }
+    }
+}
