@@ -46,6 +46,9 @@ public interface Operations {
     Result.Heal heal(Request.Heal request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.Overview overview(Request.Overview request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Prune prune(Request.Prune request)
             throws CommandException, IOException, InterruptedException;
 

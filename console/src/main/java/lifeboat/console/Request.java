@@ -172,6 +172,9 @@ public sealed interface Request {
         }
     }
 
+    /// How the site stands now.
+    record Overview() implements Request {}
+
     /// @param effect whether anything is announced and deleted
     record Prune(Effect effect) implements Request {
         /// Whether a command does what it tells.

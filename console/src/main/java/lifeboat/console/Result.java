@@ -36,6 +36,110 @@ public sealed interface Result {
         }
     }
 
+    /// How the site stands now.
+    ///
+    /// @param sentence what would be lost and how long it would take, if everything burned now
+    /// @param at the moment of all ages here
+    /// @param rpo data that would be lost now, by the source that is worst off
+    /// @param rto time until everything is back, predicted
+    /// @param proof the last drill or restore of everything that passed; empty where none did
+    /// @param trend drills and restores of everything, oldest first
+    /// @param problems what is not as it should be, the worst first, each with what to do
+    record Overview(
+            Status status,
+            String sentence,
+            String site,
+            Instant at,
+            Objective rpo,
+            Objective rto,
+            String rtoBasis,
+            Optional<LastProof> proof,
+            List<OverviewSource> sources,
+            List<OverviewTarget> targets,
+            List<Rehearsal> trend,
+            List<String> problems)
+            implements Result {
+        public Overview {
+            sources = List.copyOf(sources);
+            targets = List.copyOf(targets);
+            trend = List.copyOf(trend);
+            problems = List.copyOf(problems);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// Something promised and how it stands.
+    ///
+    /// @param seconds now; empty where it is not known
+    /// @param promisedSeconds empty where nothing was promised
+    record Objective(Optional<Long> seconds, Optional<Long> promisedSeconds) {
+        /// Whether the promise is broken; never where one of the two is missing.
+        public boolean isMissed() {
+            return seconds.isPresent()
+                    && promisedSeconds.isPresent()
+                    && seconds.get() > promisedSeconds.get();
+        }
+    }
+
+    /// @param ageSeconds since it began
+    /// @param stale whether it is too old to count on
+    record LastProof(
+            String level,
+            String snapshot,
+            String region,
+            Instant at,
+            long ageSeconds,
+            boolean stale) {}
+
+    /// @param state `fresh`, `late`, `suspect`, `degraded`, `missing` or `unknown`
+    /// @param newest empty where no vault shows one
+    /// @param cells one for each target, in their order
+    record OverviewSource(
+            String name,
+            String kind,
+            String state,
+            Optional<Instant> newest,
+            Objective rpo,
+            long bytes,
+            List<OverviewCell> cells) {
+        public OverviewSource {
+            cells = List.copyOf(cells);
+        }
+    }
+
+    /// @param state as of a source, or `behind` where other vaults show a newer one
+    record OverviewCell(
+            String target, String state, Optional<Instant> newest, Optional<Long> ageSeconds) {}
+
+    /// @param state `ready`, `behind` or `away`
+    /// @param problem empty where there is none
+    record OverviewTarget(
+            String name,
+            String type,
+            String state,
+            Optional<Instant> newest,
+            long snapshots,
+            String problem) {}
+
+    /// @param kind `drill` or `restore-everything`
+    record Rehearsal(
+            String kind,
+            String verdict,
+            String region,
+            String level,
+            Instant at,
+            Optional<Long> rtoMillis,
+            Optional<Long> rpoMillis,
+            List<String> targets) {
+        public Rehearsal {
+            targets = List.copyOf(targets);
+        }
+    }
+
     /// @param dryRun whether nothing was changed
     /// @param held what holds everything back; empty where nothing does
     /// @param snapshots all, oldest first by host

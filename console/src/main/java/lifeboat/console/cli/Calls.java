@@ -26,6 +26,7 @@ final class Calls {
             case Request.Demo r -> operations.demo(r);
             case Request.Verify r -> operations.verify(r);
             case Request.Heal r -> operations.heal(r);
+            case Request.Overview r -> operations.overview(r);
             case Request.Prune r -> operations.prune(r);
             case Request.KeysList r -> operations.keysList(r);
             case Request.KeysAdd r -> operations.keysAdd(r);

@@ -230,6 +230,7 @@ public final class Cli {
                             Request.Targets _ ->
                             true;
                     case Request.Plan _,
+                            Request.Overview _,
                             Request.Snapshots _,
                             Request.Ls _,
                             Request.Diff _,

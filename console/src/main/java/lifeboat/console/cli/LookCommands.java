@@ -80,6 +80,20 @@ final class LookCommands {
         }
     }
 
+    @Command(
+            name = "status",
+            description = {
+                "How the site stands now: what would be lost if everything burned, how long a restore"
+                        + " would take,",
+                "when that was last proven, and what to do. The exit code tells it too."
+            })
+    static final class Overview implements Asks {
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Overview();
+        }
+    }
+
     @Command(name = "runs", description = "Lists past runs, newest first.")
     static final class Runs implements Asks {
         @Option(

@@ -40,6 +40,7 @@ final class ResultText {
             case Result.Demo r -> new RecoveryText(out, colours).demo(r);
             case Result.Verify r -> verify(r);
             case Result.Heal r -> heal(r);
+            case Result.Overview r -> new OverviewText(out, colours).overview(r);
             case Result.Prune r -> new PruneText(out, colours).prune(r);
             case Result.Keys r -> keys(r);
             case Result.Targets r -> targets(r);

@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
             DataCommands.Heal.class,
             DataCommands.Prune.class,
             KeysCommand.class,
+            LookCommands.Overview.class,
             LookCommands.Targets.class,
             LookCommands.Runs.class,
             ReportCommand.class,

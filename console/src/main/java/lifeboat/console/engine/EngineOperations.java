@@ -100,6 +100,12 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
+    public Result.Overview overview(Request.Overview request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new OverviewCommand(site).overview());
+    }
+
+    @Override
     public Result.Prune prune(Request.Prune request)
             throws CommandException, IOException, InterruptedException {
         return request.effect() == Request.Prune.Effect.DRY_RUN

@@ -2,18 +2,25 @@ package lifeboat.console.engine;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lifeboat.console.CommandException;
+import lifeboat.vault.read.Vaults;
 import lifeboat.vault.snapshot.SnapshotId;
+import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.evidence.EvidenceView;
+import lifeboat.verification.evidence.VaultEvidence;
 import lifeboat.verification.report.RunReport;
 import lifeboat.verification.report.Verdict;
 
 /// Which snapshots came back, as the evidence has it: in a drill, or when it mattered.
 final class Proofs {
     private final Map<String, Proof> bySnapshot = new HashMap<>();
+    private final List<RunReport> reports = new ArrayList<>();
 
     private Proofs() {}
 
@@ -30,23 +37,36 @@ final class Proofs {
 
     static Proofs of(SiteAccess site) throws CommandException, IOException, InterruptedException {
         Proofs proofs = new Proofs();
-        for (EvidenceView.Entry entry : EvidenceCommands.view(site).records()) {
-            Optional<RunReport> report = entry.report();
-            if (report.isPresent()
-                    && report.get().verdict() == Verdict.PASSED
-                    && !report.get().snapshot().isEmpty()
-                    && !report.get().level().isEmpty()) {
-                proofs.bySnapshot.merge(
-                        report.get().snapshot(),
-                        new Proof(report.get().level(), report.get().started()),
-                        (a, b) -> b.isBetterThan(a) ? b : a);
-            }
+        for (EvidenceView.Entry entry :
+                VaultEvidence.known(
+                        site.targets(),
+                        site.lookingKeys(new Vaults(site.targets())),
+                        site.state(),
+                        Set.of(EvidenceKind.DRILL, EvidenceKind.RESTORE_EVERYTHING))) {
+            entry.report().ifPresent(proofs::add);
         }
         return proofs;
+    }
+
+    private void add(RunReport report) {
+        reports.add(report);
+        if (report.verdict() == Verdict.PASSED
+                && !report.snapshot().isEmpty()
+                && !report.level().isEmpty()) {
+            bySnapshot.merge(
+                    report.snapshot(),
+                    new Proof(report.level(), report.started()),
+                    (a, b) -> b.isBetterThan(a) ? b : a);
+        }
     }
 
     /// The highest proof of a snapshot, the newest of equal ones.
     Optional<Proof> of(SnapshotId id) {
         return Optional.ofNullable(bySnapshot.get(id.shortForm()));
+    }
+
+    /// All drills and restores of everything, oldest first.
+    List<RunReport> reports() {
+        return List.copyOf(reports);
     }
 }

@@ -138,7 +138,7 @@ final class TargetCommands {
         return new Result.Ability(name, declared ? "declared" : "absent");
     }
 
-    private static String type(TargetConfig config) {
+    static String type(TargetConfig config) {
         return switch (config) {
             case TargetConfig.S3 _ -> "s3";
             case TargetConfig.B2 _ -> "b2";

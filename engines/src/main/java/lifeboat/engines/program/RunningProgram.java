@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -106,18 +107,19 @@ public final class RunningProgram implements Closeable {
     /// @param reason told by [#await]
     public void kill(String reason) {
         killedBecause = reason;
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        List<ProcessHandle> started = process.descendants().toList();
+        process.destroyForcibly(); // first: it must not see its children end and go on
+        started.forEach(ProcessHandle::destroyForcibly);
     }
 
     /// Waits for its end.
     ///
-    /// @throws ProgramException if the status is not 0; the message tells the end of its error
-    ///   output
+    /// @throws ProgramException if the status is not 0, or it was killed and ended well all the
+    ///   same; the message tells the end of its error output
     /// @throws InterruptedIOException if this thread is interrupted; the program is killed
     public void await() throws IOException {
         int status = ending();
-        if (status != 0) {
+        if (status != 0 || !killedBecause.isEmpty()) {
             throw failure(status);
         }
     }

@@ -7,12 +7,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -210,6 +213,37 @@ public final class VaultEvidence implements Evidence {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /// The records of some kinds that at least one vault shows, each verified; unlike [#verify] it
+    /// reads each only once and keeps a copy in the state directory. Says nothing of whether the
+    /// chains are whole.
+    ///
+    /// @return in the order of their times
+    public static List<EvidenceView.Entry> known(
+            List<Target> targets, VaultKeys keys, Path state, Set<EvidenceKind> kinds) {
+        VaultRecords records = VaultRecords.list(targets, keys);
+        KeptRecords kept = new KeptRecords(state);
+        Set<String> words = new HashSet<>();
+        kinds.forEach(kind -> words.add(kind.word()));
+        List<EvidenceView.Entry> entries = new ArrayList<>();
+        for (RecordName name : records.union()) {
+            try {
+                Optional<byte[]> copy = kept.read(name);
+                byte[] stored = copy.isPresent() ? copy.get() : records.bytes(name);
+                if (copy.isEmpty()) {
+                    kept.keep(name, stored);
+                }
+                if (words.contains(SignedRecord.claimedKind(stored))) {
+                    SignedRecord record = records.hosts().verified(name, stored);
+                    entries.add(opened(name, record, keys, new ArrayList<>()));
+                }
+            } catch (IOException e) {
+                // it is no record to count on; evidence verify tells
+            }
+        }
+        entries.sort(Comparator.comparing(EvidenceView.Entry::time));
+        return entries;
     }
 
     /// Reads every record of every vault and judges them together.

@@ -1,0 +1,110 @@
+package lifeboat.console.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// `status`: how the site stands, and what the exit code makes of it.
+@Timeout(120)
+final class OverviewTest {
+    @TempDir private Path directory;
+    private TestedSite site;
+
+    @BeforeEach
+    void found() throws IOException {
+        site = TestedSite.create(directory.resolve("site"), "a", "b", "c");
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config())
+                        + "objectives: {rpo: 26h, rto: 1h}\nquorum: {copies: 1, providers: 1}\n");
+        site.file("orchid.txt", "one");
+        site.run("init").exits(0);
+    }
+
+    private JsonNode status(int code) {
+        return site.unlocked("status", "--json").exits(code).json();
+    }
+
+    private void later(Duration by) {
+        site.clock = Clock.offset(Clock.systemUTC(), by);
+    }
+
+    @Test
+    void followsTheSiteFromNothingToProvenToLate() {
+        JsonNode empty = status(1);
+        assertThat(empty.get("sentence").asString())
+                .contains("lose everything")
+                .contains("never proven");
+        assertThat(empty.get("problems").toString()).contains("source tree is in no snapshot");
+
+        site.run("backup").exits(0);
+        JsonNode unproven = status(3);
+        assertThat(unproven.get("problems").toString()).contains("lifeboat drill");
+        assertThat(unproven.get("sources").get(0).get("state").asString()).isEqualTo("fresh");
+        assertThat(unproven.get("sources").get(0).get("cells")).hasSize(3);
+
+        site.run("drill").exits(0);
+        JsonNode good = status(0);
+        assertThat(good.get("sentence").asString())
+                .matches(
+                        "If everything burned now you would lose at most \\d+ s and be back in about"
+                                + " \\d+ s, last proven \\d+ s ago\\.");
+        assertThat(good.get("problems")).isEmpty();
+        assertThat(good.get("proof").get("level").asString()).isEqualTo("L7");
+        assertThat(good.get("trend")).hasSize(1);
+        assertThat(site.unlocked("status").exits(0).out())
+                .contains("SOURCE  a   b   c")
+                .contains("Prediction from the last rehearsal");
+
+        later(Duration.ofHours(30));
+        JsonNode late = status(4);
+        assertThat(late.get("problems").get(0).asString())
+                .contains("captured 1 day 6 h ago, promised are 1 day 2 h");
+        assertThat(late.get("sources").get(0).get("state").asString()).isEqualTo("late");
+    }
+
+    @Test
+    @DisplayName("V-06 a proof expires: silence turns no light green")
+    void proofsExpire() {
+        site.run("backup").exits(0);
+        site.run("drill").exits(0);
+        later(Duration.ofDays(40));
+        site.run("backup").exits(0);
+        JsonNode old = status(3);
+        assertThat(old.get("proof").get("stale").asBoolean()).isTrue();
+        assertThat(old.get("problems").toString()).contains("the last proof is 40 days old");
+    }
+
+    @Test
+    void namesVaultsThatAreBehindOrAway() throws IOException, InterruptedException {
+        site.run("backup").exits(0);
+        Path aside = site.home().resolve("aside");
+        Files.move(site.vault("b"), aside);
+        site.file("orchid.txt", "two");
+        later(Duration.ofMinutes(5));
+        site.run("backup").exits(3);
+        assertThat(status(3).get("targets").get(1).get("state").asString()).isEqualTo("away");
+
+        Files.move(aside, site.vault("b"));
+        JsonNode behind = status(3);
+        assertThat(behind.get("targets").get(1).get("state").asString()).isEqualTo("behind");
+        assertThat(behind.get("sources").get(0).get("cells").get(1).get("state").asString())
+                .isEqualTo("behind");
+        assertThat(behind.get("problems").toString()).contains("lifeboat heal");
+
+        for (String vault : new String[] {"a", "b", "c"}) {
+            TestedSite.remove(site.vault(vault));
+        }
+        assertThat(status(1).get("problems").toString()).contains("no vault answers");
+    }
+}
