@@ -31,11 +31,14 @@ final class DatabaseDump {
     private final PostgresqlServer server;
     private final String database;
     private final StreamSink sink;
+    private final SnapshotAnswers asked;
 
-    DatabaseDump(PostgresqlServer server, String database, StreamSink sink) {
+    /// @param asked is asked in the snapshot
+    DatabaseDump(PostgresqlServer server, String database, StreamSink sink, SnapshotAnswers asked) {
         this.server = server;
         this.database = database;
         this.sink = sink;
+        this.asked = asked;
     }
 
     /// @param completeness is told what must be there
@@ -84,6 +87,7 @@ final class DatabaseDump {
             completeness.putAll(Catalogue.definitions(snapshot.session(), database));
             completeness.putAll(Catalogue.largeObjects(snapshot.session(), database));
             completeness.putAll(sequences(toc));
+            asked.ask(snapshot.name());
             return database + "@" + snapshot.position();
         }
     }

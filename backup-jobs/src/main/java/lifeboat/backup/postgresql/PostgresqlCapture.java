@@ -23,6 +23,7 @@ final class PostgresqlCapture implements StreamCapture {
     private static final Duration GLOBALS_LIMIT = Duration.ofMinutes(10);
 
     private final PostgresqlServer server;
+    private List<String> questions = List.of();
 
     PostgresqlCapture(PostgresqlServer server) {
         this.server = server;
@@ -35,6 +36,12 @@ final class PostgresqlCapture implements StreamCapture {
                 "server-version", server.version(),
                 "tool-version", server.toolVersion(),
                 "system-identifier", server.systemIdentifier());
+    }
+
+    /// Asked in the database of the address, or in `postgres` where it names none.
+    @Override
+    public void asked(List<String> wanted) {
+        questions = List.copyOf(wanted);
     }
 
     @Override
@@ -51,12 +58,22 @@ final class PostgresqlCapture implements StreamCapture {
         List<String> notes = new ArrayList<>();
         List<String> databases = globals(sink, completeness, notes);
         List<String> points = new ArrayList<>();
+        Map<String, String> given = new TreeMap<>();
         for (String database : databases) {
-            DatabaseDump dump = new DatabaseDump(server, database, sink);
+            boolean answers = database.equals(server.address().database().orElse("postgres"));
+            SnapshotAnswers asked =
+                    new SnapshotAnswers(server, database, answers ? questions : List.of());
+            DatabaseDump dump = new DatabaseDump(server, database, sink, asked);
             points.add(dump.run(completeness));
+            given.putAll(asked.answers());
+            notes.addAll(asked.notes());
         }
         return new StreamReport(
-                String.join(", ", points), "transaction", Completeness.of(completeness), notes);
+                String.join(", ", points),
+                "transaction",
+                Completeness.of(completeness),
+                notes,
+                given);
     }
 
     private List<String> globals(

@@ -2,6 +2,7 @@ package lifeboat.backup.stream;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import lifeboat.backup.SourceUnusableException;
 
@@ -10,6 +11,14 @@ public interface StreamCapture extends Closeable {
     /// What a restore should know: versions of server and tools, what tells this server from
     /// others. No secrets.
     Map<String, String> facts();
+
+    /// Is told questions whose answers are wanted of the same state; before [#run]. A kind of
+    /// source that answers none takes no notice.
+    ///
+    /// @param questions in the language of the source, such as SQL; they only read
+    default void asked(List<String> questions) {
+        // answers none
+    }
 
     /// Hands over every stream, all from one state of the source. Returns only if every program
     /// that took part ended with a good status, every stream had its end mark, and everything

@@ -14,15 +14,27 @@ import lifeboat.backup.Capture;
 import lifeboat.backup.CaptureReport;
 import lifeboat.backup.Source;
 import lifeboat.engines.completeness.Completeness;
+import lifeboat.engines.completeness.RecordedAnswers;
 import lifeboat.vault.entry.EntrySink;
 import org.jspecify.annotations.Nullable;
 
 /// A [Source] made of a [StreamSource].
 public final class StreamedSource implements Source {
     private final StreamSource source;
+    private final List<String> questions;
 
     public StreamedSource(StreamSource source) {
+        this(source, List.of());
+    }
+
+    private StreamedSource(StreamSource source, List<String> questions) {
         this.source = source;
+        this.questions = List.copyOf(questions);
+    }
+
+    /// The same, with the answers to these questions among its facts.
+    public StreamedSource asking(List<String> wanted) {
+        return new StreamedSource(source, wanted);
     }
 
     @Override
@@ -48,6 +60,7 @@ public final class StreamedSource implements Source {
                 source.open(stateDirectory, clock),
                 stateDirectory.resolve("figures"),
                 previousEntries,
+                questions,
                 clock);
     }
 
@@ -55,19 +68,27 @@ public final class StreamedSource implements Source {
         private final StreamCapture capture;
         private final Path figuresFile;
         private final long previousEntries;
+        private final List<String> questions;
         private final Clock clock;
         private @Nullable Figures figures;
 
-        Running(StreamCapture capture, Path figuresFile, long previousEntries, Clock clock) {
+        Running(
+                StreamCapture capture,
+                Path figuresFile,
+                long previousEntries,
+                List<String> questions,
+                Clock clock) {
             this.capture = capture;
             this.figuresFile = figuresFile;
             this.previousEntries = previousEntries;
+            this.questions = questions;
             this.clock = clock;
         }
 
         @Override
         public CaptureReport run(EntrySink sink) throws IOException {
             StreamEntries entries = new StreamEntries(sink, clock.instant());
+            capture.asked(questions);
             StreamReport report = capture.run(entries);
             entries.put(
                     Completeness.STREAM, new ByteArrayInputStream(report.completeness().toBytes()));
@@ -85,10 +106,17 @@ public final class StreamedSource implements Source {
             totals.put("rows", Long.toString(report.completeness().rows()));
             totals.put("bytes", Long.toString(entries.bytes()));
             List<String> notes = new ArrayList<>(report.notes());
+            for (String question : questions) {
+                if (!report.answers().containsKey(question)) {
+                    notes.add("nothing was answered to the check `" + question + "`");
+                }
+            }
+            Map<String, String> facts = new TreeMap<>(capture.facts());
+            facts.putAll(RecordedAnswers.facts(report.answers()));
             return new CaptureReport(
                     report.consistencyPoint(),
                     report.consistencyLevel(),
-                    capture.facts(),
+                    facts,
                     totals,
                     notes,
                     suspicion);

@@ -44,7 +44,11 @@ final class BackupCommand {
     Result.Backup run(Request.Backup request)
             throws CommandException, IOException, InterruptedException {
         List<Source> sources =
-                Sources.named(site.config().sources(), request.sources(), site.session().secrets());
+                Sources.named(
+                        site.config().sources(),
+                        request.sources(),
+                        site.config().checks(),
+                        site.session().secrets());
         HostKeys host = site.requireHost();
         long started = System.nanoTime();
         try (Jobs jobs = Jobs.open(site.state(), Jobs.BACKUPS)) {

@@ -6,11 +6,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import lifeboat.console.CommandException;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.console.config.RegionConfig;
 import lifeboat.runbooks.batch.RunbookJob;
+import lifeboat.runbooks.database.DatabaseDamage;
+import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.StreamDamage;
+import lifeboat.runbooks.drill.Damage;
 import lifeboat.runbooks.drill.DamagedTarget;
 import lifeboat.runbooks.drill.TreeDamage;
 import lifeboat.runbooks.run.Onlookers;
@@ -19,7 +25,8 @@ import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.snapshot.SourceRecord;
 
 /// Drills with damage planted in them: each must turn red and name what was planted. The smallest
-/// source that has files stands for all.
+/// source that has files stands for all trees, and the smallest of each kind of database for its
+/// kind.
 final class DrillMutations {
     /// Nobody watches.
     static final Onlookers NOBODY =
@@ -49,6 +56,7 @@ final class DrillMutations {
     private final RegionConfig region;
     private final RunbookJob job;
     private final SplittableRandom random;
+    private final List<Result.Mutation> mutations = new ArrayList<>();
 
     DrillMutations(SiteAccess site, RegionConfig region, RunbookJob job, SplittableRandom random) {
         this.site = site;
@@ -59,27 +67,77 @@ final class DrillMutations {
 
     List<Result.Mutation> run(List<Target> targets, OpenKeys keys, String at)
             throws CommandException, IOException {
-        List<Result.Mutation> mutations = new ArrayList<>();
         try (OpenSnapshot snapshot = OpenSnapshot.of(targets, keys.keys(), at)) {
-            Optional<SourceRecord> smallest =
+            Victims victims = new Victims(targets, keys, snapshot);
+            List<SourceRecord> all =
                     snapshot.reader().manifest().sources().stream()
                             .filter(source -> source.files() > 0 && source.bytes() > 0)
-                            .min(Comparator.comparingLong(SourceRecord::bytes));
-            if (smallest.isEmpty()) {
-                return List.of();
+                            .sorted(Comparator.comparingLong(SourceRecord::bytes))
+                            .toList();
+            Optional<SourceRecord> tree =
+                    all.stream().filter(source -> database(source).isEmpty()).findFirst();
+            if (tree.isPresent()) {
+                for (TreeDamage damage : TreeDamage.values()) {
+                    planted(victims, tree.get(), new Damage.OfTree(damage));
+                }
+                wrong(victims, tree.get());
             }
-            String source = smallest.get().name();
-            String id = snapshot.chosen().id().sha256().hex();
-            for (TreeDamage damage : TreeDamage.values()) {
-                mutations.add(tree(targets, keys, id, source, damage));
+            List<String> seen = new ArrayList<>();
+            for (SourceRecord source : all) {
+                Optional<DatabaseRestorer> database = database(source);
+                if (database.isPresent() && !seen.contains(source.kind())) {
+                    seen.add(source.kind());
+                    database(victims, source, database.get());
+                }
             }
-            mutations.add(wrong(targets, keys, id, smallest.get(), snapshot));
-            Target chosen = targets.get(random.nextInt(targets.size()));
-            for (DamagedTarget.Kind kind : DamagedTarget.Kind.values()) {
-                mutations.add(vault(targets, keys, id, source, chosen, kind));
+            if (!all.isEmpty()) {
+                SourceRecord smallest = tree.orElse(all.getFirst());
+                Target chosen = targets.get(random.nextInt(targets.size()));
+                for (DamagedTarget.Kind kind : DamagedTarget.Kind.values()) {
+                    vault(victims, smallest, chosen, kind);
+                }
             }
         }
         return mutations;
+    }
+
+    /// What is damaged.
+    private record Victims(List<Target> targets, OpenKeys keys, OpenSnapshot snapshot) {
+        String id() {
+            return snapshot.chosen().id().sha256().hex();
+        }
+    }
+
+    private static Optional<DatabaseRestorer> database(SourceRecord source) {
+        return RegionPlan.restorer(source.kind())
+                .flatMap(restorer ->
+                        restorer instanceof DatabaseRestorer database
+                                ? Optional.of(database)
+                                : Optional.empty());
+    }
+
+    private void database(Victims victims, SourceRecord source, DatabaseRestorer restorer)
+            throws CommandException, IOException {
+        for (DatabaseDamage damage : DatabaseDamage.values()) {
+            planted(victims, source, new Damage.OfDatabase(restorer.kind(), damage));
+        }
+        for (StreamDamage damage : List.of(StreamDamage.CUT, StreamDamage.EMPTY)) {
+            String words = source.name() + ": " + damage.words();
+            note(words);
+            DrillRun.Ended ended = drill(victims, source, new DrillRun.Trouble.Dump(damage));
+            add("dump-" + damage.name(), words, ended, named(ended.result(), _ -> true));
+        }
+        wrong(victims, source);
+    }
+
+    private DrillRun.Ended drill(Victims victims, SourceRecord source, DrillRun.Trouble trouble)
+            throws CommandException, IOException {
+        return drill().run(
+                        victims.targets(),
+                        victims.keys(),
+                        victims.id(),
+                        record -> record.name().equals(source.name()),
+                        trouble);
     }
 
     private DrillRun drill() {
@@ -90,113 +148,106 @@ final class DrillMutations {
         site.session().progress().note("DRILL with planted damage: " + what);
     }
 
-    private Result.Mutation tree(
-            List<Target> targets, OpenKeys keys, String at, String source, TreeDamage damage)
+    private void planted(Victims victims, SourceRecord source, Damage damage)
             throws CommandException, IOException {
-        note(damage.words());
-        DrillRun.Ended ended =
-                drill().run(
-                                targets,
-                                keys,
-                                at,
-                                record -> record.name().equals(source),
-                                new DrillRun.Trouble.Tree(damage));
+        String words = source.name() + ": " + damage.words();
+        note(words);
+        DrillRun.Ended ended = drill(victims, source, new DrillRun.Trouble.Planted(damage));
         if (ended.planted().isEmpty()) {
-            return new Result.Mutation(
-                    damage.name().toLowerCase(java.util.Locale.ROOT),
-                    damage.words(),
-                    NOT_APPLICABLE,
-                    "");
+            mutations.add(new Result.Mutation(damage.name(), words, NOT_APPLICABLE, ""));
+            return;
         }
-        String path = ended.planted().get();
-        String below = path.substring(Math.min(path.length(), source.length() + 1));
-        Optional<String> named = named(ended.result(), below);
-        return mutation(
-                damage.name(), damage.words() + ": " + path, ended.result().status(), named);
+        String what = ended.planted().get();
+        add(
+                damage.name(),
+                words + ": " + what,
+                ended,
+                named(ended.result(), l -> l.contains(what)));
     }
 
-    private static Result.Mutation mutation(
-            String name, String planted, Status status, Optional<String> named) {
+    private void add(String name, String words, DrillRun.Ended ended, Optional<String> named) {
+        add(name, words, ended.result().status(), named);
+    }
+
+    private void add(String name, String words, Status status, Optional<String> named) {
         boolean caught = status == Status.DAMAGED && named.isPresent();
-        return new Result.Mutation(
-                name.toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
-                planted,
-                caught ? CAUGHT : MISSED,
-                named.orElse(""));
+        mutations.add(
+                new Result.Mutation(
+                        name.toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                        words,
+                        caught ? CAUGHT : MISSED,
+                        named.orElse("")));
     }
 
     /// The line that names what was planted.
-    private static Optional<String> named(Result.Recovery result, String words) {
-        List<String> lines = new ArrayList<>();
-        result.sources().forEach(source -> lines.addAll(source.details()));
-        lines.addAll(result.problems());
-        return lines.stream().filter(line -> line.contains(words)).findFirst();
+    private static Optional<String> named(Result.Recovery result, Predicate<String> names) {
+        return Stream.concat(
+                        result.sources().stream().flatMap(source -> source.details().stream()),
+                        result.problems().stream())
+                .filter(line -> !line.startsWith("note: ") && names.test(line))
+                .findFirst();
     }
 
-    /// The same source of an older snapshot, or else another source.
-    private Result.Mutation wrong(
-            List<Target> targets,
-            OpenKeys keys,
-            String at,
-            SourceRecord right,
-            OpenSnapshot snapshot)
-            throws CommandException, IOException {
+    /// The same source of an older snapshot, or else another source of its kind.
+    private void wrong(Victims victims, SourceRecord right) throws CommandException, IOException {
+        OpenSnapshot snapshot = victims.snapshot();
         for (SnapshotChoice.Listed listed : snapshot.all()) {
             if (!listed.has(right.name()) || listed.id().equals(snapshot.chosen().id())) {
                 continue;
             }
             try (SnapshotReader other =
                     SnapshotReader.open(
-                            snapshot.vaults(), keys.keys(), snapshot.catalog(), listed.id())) {
+                            snapshot.vaults(),
+                            victims.keys().keys(),
+                            snapshot.catalog(),
+                            listed.id())) {
                 SourceRecord older = other.source(right.name());
                 if (!older.digest().equals(right.digest())) {
                     String words = "snapshot " + listed.id().shortForm() + " restored instead";
-                    return wrong(targets, keys, at, right, other, older, words);
+                    wrong(victims, right, new DrillRun.Trouble.Wrong(other, older), words);
+                    return;
                 }
             }
         }
         for (SourceRecord another : snapshot.reader().manifest().sources()) {
-            if (!another.name().equals(right.name())) {
+            boolean fits =
+                    RegionPlan.restorer(another.kind()).equals(RegionPlan.restorer(right.kind()));
+            if (fits && !another.name().equals(right.name())) {
                 String words = "source " + another.name() + " restored instead";
-                return wrong(targets, keys, at, right, snapshot.reader(), another, words);
+                wrong(
+                        victims,
+                        right,
+                        new DrillRun.Trouble.Wrong(snapshot.reader(), another),
+                        words);
+                return;
             }
         }
-        return new Result.Mutation("wrong-snapshot", "another snapshot", NOT_APPLICABLE, "");
+        mutations.add(
+                new Result.Mutation(
+                        "wrong-snapshot", right.name() + ": another snapshot", NOT_APPLICABLE, ""));
     }
 
-    private Result.Mutation wrong(
-            List<Target> targets,
-            OpenKeys keys,
-            String at,
-            SourceRecord right,
-            SnapshotReader other,
-            SourceRecord instead,
-            String words)
+    private void wrong(
+            Victims victims, SourceRecord right, DrillRun.Trouble.Wrong trouble, String words)
             throws CommandException, IOException {
-        note(words);
-        DrillRun.Ended ended =
-                drill().run(
-                                targets,
-                                keys,
-                                at,
-                                record -> record.name().equals(right.name()),
-                                new DrillRun.Trouble.Wrong(other, instead));
-        return mutation(
+        note(right.name() + ": " + words);
+        DrillRun.Ended ended = drill(victims, right, trouble);
+        Predicate<String> difference =
+                line ->
+                        line.contains("expected")
+                                || line.contains(" is missing")
+                                || line.contains(", was ")
+                                || line.contains(" was not there at capture");
+        add(
                 "wrong-snapshot",
-                words,
-                ended.result().status(),
-                named(ended.result(), "expected"));
+                right.name() + ": " + words,
+                ended,
+                named(ended.result(), difference));
     }
 
     /// One vault is damaged. A dead one must be missed among the others; what one gives is looked
     /// at alone, because a drill reads each object from one vault only.
-    private Result.Mutation vault(
-            List<Target> targets,
-            OpenKeys keys,
-            String at,
-            String source,
-            Target chosen,
-            DamagedTarget.Kind kind)
+    private void vault(Victims victims, SourceRecord source, Target chosen, DamagedTarget.Kind kind)
             throws CommandException {
         String words =
                 switch (kind) {
@@ -208,27 +259,25 @@ final class DrillMutations {
         DamagedTarget damaged = new DamagedTarget(chosen, kind);
         List<Target> all = new ArrayList<>(List.of(damaged));
         if (kind == DamagedTarget.Kind.DEAD) {
-            targets.stream().filter(target -> !target.equals(chosen)).forEach(all::add);
+            victims.targets().stream().filter(target -> !target.equals(chosen)).forEach(all::add);
         }
         Status status = Status.DAMAGED;
         Optional<String> named;
         try {
             Result.Recovery result =
-                    drill().run(
-                                    all,
-                                    keys,
-                                    at,
-                                    record -> record.name().equals(source),
+                    drill(
+                                    new Victims(all, victims.keys(), victims.snapshot()),
+                                    source,
                                     new DrillRun.Trouble.None())
                             .result();
             status = result.status();
-            named = named(result, "target " + chosen.name());
+            named = named(result, line -> line.contains("target " + chosen.name()));
         } catch (IOException e) {
             named = Optional.of("could not be run: " + e.getMessage());
         }
         if (damaged.met() == 0) {
             named = Optional.empty(); // what was never met was not found either
         }
-        return mutation("vault-" + kind.name(), words, status, named);
+        add("vault-" + kind.name(), words, status, named);
     }
 }

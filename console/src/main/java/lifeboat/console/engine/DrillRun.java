@@ -17,10 +17,12 @@ import lifeboat.console.config.RegionConfig;
 import lifeboat.restore.directory.Privileges;
 import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.batch.RunbookJob;
+import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.StreamDamage;
+import lifeboat.runbooks.drill.Damage;
 import lifeboat.runbooks.drill.DamagingWork;
 import lifeboat.runbooks.drill.EphemeralPlace;
 import lifeboat.runbooks.drill.OtherSnapshot;
-import lifeboat.runbooks.drill.TreeDamage;
 import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Region;
@@ -82,7 +84,9 @@ final class DrillRun {
     sealed interface Trouble {
         record None() implements Trouble {}
 
-        record Tree(TreeDamage damage) implements Trouble {}
+        record Planted(Damage damage) implements Trouble {}
+
+        record Dump(StreamDamage damage) implements Trouble {}
 
         /// @param instead restored in place of the right source
         record Wrong(SnapshotReader other, SourceRecord instead) implements Trouble {}
@@ -90,7 +94,7 @@ final class DrillRun {
 
     /// How it ended.
     ///
-    /// @param planted what was damaged
+    /// @param planted a text by which a finding names what was damaged
     record Ended(Result.Recovery result, ReportFacts facts, Optional<String> planted) {}
 
     /// Runs in `place`, which is made and removed here.
@@ -112,34 +116,43 @@ final class DrillRun {
             timeline.reached("credentials ready");
             List<SourceRecord> sources =
                     snapshot.reader().manifest().sources().stream().filter(wanted).toList();
-            Region ephemeral =
-                    Regions.ephemeral(
-                            region.name(), place.directory(), region.variables(), sources);
-            Runbook runbook = RegionPlan.runbook(site.config(), region.runbook());
-            RegionPlan plan =
-                    RegionPlan.of(
-                            site.config(),
-                            ephemeral,
-                            runbook,
-                            RunMode.DRILL,
-                            snapshot,
-                            new Surroundings(Map.of(), Map.of(), java.util.Set.of()));
-            if (!plan.gaps().isEmpty()) {
-                throw new CommandException.Refused(
-                        "the drill cannot be run:\n  "
-                                + String.join(
-                                        "\n  ", plan.gaps().stream().map(Gap::toString).toList()),
-                        "correct the runbook or the region");
+            try (DrillHomes homes = DrillHomes.make(place, sources)) {
+                return within(homes, snapshot, sources, trouble, counted);
             }
-            timeline.reached("target ready");
-            return perform(plan, snapshot, place, sources, trouble, counted);
         }
+    }
+
+    private Ended within(
+            DrillHomes homes,
+            OpenSnapshot snapshot,
+            List<SourceRecord> sources,
+            Trouble trouble,
+            List<Target> counted)
+            throws CommandException, IOException {
+        Region ephemeral = homes.region(region.name(), region.variables());
+        Runbook runbook = RegionPlan.runbook(site.config(), region.runbook());
+        RegionPlan plan =
+                RegionPlan.of(
+                        site.config(),
+                        ephemeral,
+                        runbook,
+                        RunMode.DRILL,
+                        snapshot,
+                        new Surroundings(Map.of(), Map.of(), java.util.Set.of()));
+        if (!plan.gaps().isEmpty()) {
+            throw new CommandException.Refused(
+                    "the drill cannot be run:\n  "
+                            + String.join("\n  ", plan.gaps().stream().map(Gap::toString).toList()),
+                    "correct the runbook or the region");
+        }
+        timeline.reached("target ready");
+        return perform(plan, snapshot, homes, sources, trouble, counted);
     }
 
     private Ended perform(
             RegionPlan plan,
             OpenSnapshot snapshot,
-            EphemeralPlace place,
+            DrillHomes homes,
             List<SourceRecord> sources,
             Trouble trouble,
             List<Target> counted)
@@ -163,7 +176,7 @@ final class DrillRun {
                                 onlookers,
                                 timeline));
         Optional<DamagingWork> damaging =
-                trouble instanceof Trouble.Tree(TreeDamage damage)
+                trouble instanceof Trouble.Planted(Damage damage)
                         ? Optional.of(new DamagingWork(work, plan.region(), damage, random))
                         : Optional.empty();
         Map<String, StepOutcome> outcomes;
@@ -186,16 +199,16 @@ final class DrillRun {
         }
         timeline.reached("accepted");
         double rto = timeline.elapsed();
-        Optional<String> left = place.remove();
+        List<String> reachable = homes.reachable();
+        List<String> left = homes.remove();
         timeline.reached("torn down");
         Instant ended = site.clock().instant();
         Result.Recovery result =
-                told(plan, snapshot, sources, outcomes, rto, left, fetched(counted));
+                told(plan, snapshot, sources, outcomes, rto, left, reachable, fetched(counted));
         return new Ended(
                 result,
                 ReportFacts.of(declared, ended, plan, snapshot, sources),
-                damaging.flatMap(DamagingWork::planted)
-                        .map(path -> place.directory().relativize(path).toString()));
+                damaging.flatMap(DamagingWork::planted));
     }
 
     private static List<Restorer> restorers(Trouble trouble) {
@@ -204,7 +217,14 @@ final class DrillRun {
                     RegionPlan.RESTORERS.stream()
                             .<Restorer>map(inner -> new OtherSnapshot(inner, other, instead))
                             .toList();
-            case Trouble.None _, Trouble.Tree _ -> RegionPlan.RESTORERS;
+            case Trouble.Dump(StreamDamage damage) ->
+                    RegionPlan.RESTORERS.stream()
+                            .map(inner ->
+                                    inner instanceof DatabaseRestorer database
+                                            ? database.damaging(damage)
+                                            : inner)
+                            .toList();
+            case Trouble.None _, Trouble.Planted _ -> RegionPlan.RESTORERS;
         };
     }
 
@@ -224,7 +244,8 @@ final class DrillRun {
             List<SourceRecord> sources,
             Map<String, StepOutcome> outcomes,
             double rto,
-            Optional<String> left,
+            List<String> left,
+            List<String> reachable,
             long fetched) {
         RunVerdict verdict =
                 RunVerdict.of(plan.region(), plan.expansion().steps(), outcomes, Depth.CONTENT);
@@ -232,7 +253,7 @@ final class DrillRun {
         List<String> problems = new ArrayList<>(snapshot.warnings());
         problems.addAll(RecoveryResults.badObjects(snapshot.vaults()));
         problems.addAll(Objectives.missed(site.config(), rto, rpo));
-        left.ifPresent(problems::add);
+        problems.addAll(left);
         problems.addAll(
                 RegionPlan.neverSaved(site.config(), snapshot.reader().manifest().sources()));
         long opened = snapshot.reader().times().openedBytes();
@@ -247,6 +268,8 @@ final class DrillRun {
         }
         Verdict whole = problems.isEmpty() ? verdict.verdict() : Verdict.DISPROVED;
         problems.addAll(verdict.problems());
+        List<String> warnings = new ArrayList<>(snapshot.reader().warnings());
+        warnings.addAll(reachable);
         boolean good = whole == Verdict.PASSED || whole == Verdict.DEGRADED;
         return new Result.Recovery(
                 status(whole),
@@ -263,7 +286,7 @@ final class DrillRun {
                 RecoveryResults.targets(snapshot.vaults()),
                 RecoveryResults.steps(plan.expansion().steps(), outcomes),
                 problems,
-                snapshot.reader().warnings(),
+                warnings,
                 notTested(sources, plan, outcomes),
                 plan.hash(snapshot.vaults().targets().stream().map(Target::name).toList()),
                 "");

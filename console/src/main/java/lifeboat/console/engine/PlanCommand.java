@@ -33,7 +33,7 @@ final class PlanCommand {
         List<Target> targets = Regions.targets(site, region.prefer(), request.without());
         try (OpenKeys keys = OpenKeys.of(site, targets);
                 OpenSnapshot snapshot = OpenSnapshot.of(targets, keys.keys(), request.at())) {
-            RegionPlan plan = RegionPlan.real(site.config(), region, snapshot, Set.of());
+            RegionPlan plan = RegionPlan.real(site, region, snapshot, Set.of());
             return told(request, plan, snapshot, targets);
         }
     }

@@ -15,9 +15,12 @@ import lifeboat.console.CommandException;
 import lifeboat.console.config.RegionConfig;
 import lifeboat.console.config.SiteConfig;
 import lifeboat.encryption.Sha256;
+import lifeboat.engines.program.Executables;
 import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.RunbookException;
 import lifeboat.runbooks.RunbookReader;
+import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.postgresql.PostgresqlKind;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.region.Places;
@@ -28,6 +31,7 @@ import lifeboat.runbooks.run.Expansion;
 import lifeboat.runbooks.run.Restorer;
 import lifeboat.runbooks.run.RunMode;
 import lifeboat.runbooks.run.SiteCheck;
+import lifeboat.runbooks.run.StepWork;
 import lifeboat.vault.snapshot.SourceRecord;
 
 /// What is going to be done in a region, and what stands in the way.
@@ -41,12 +45,20 @@ record RegionPlan(
         List<Gap> gaps,
         List<String> leftovers,
         String snapshot) {
-    /// What restores each kind of source; databases join here.
-    static final List<Restorer> RESTORERS = List.of(new DirectoryRestorer());
+    /// What restores each kind of source. A kind of database joins by a line here.
+    static final List<Restorer> RESTORERS =
+            List.of(
+                    new DirectoryRestorer(),
+                    new DatabaseRestorer(new PostgresqlKind(Executables.usual())));
 
     RegionPlan {
         gaps = List.copyOf(gaps);
         leftovers = List.copyOf(leftovers);
+    }
+
+    /// What restores sources of this kind.
+    static Optional<Restorer> restorer(String kind) {
+        return RESTORERS.stream().filter(r -> r.kinds().contains(kind)).findFirst();
     }
 
     static Runbook runbook(SiteConfig config, String name) throws CommandException, IOException {
@@ -63,12 +75,13 @@ record RegionPlan(
     ///
     /// @param begun sources that an unfinished run of the same plan had begun
     static RegionPlan real(
-            SiteConfig config, RegionConfig region, OpenSnapshot snapshot, Set<String> begun)
+            SiteAccess site, RegionConfig region, OpenSnapshot snapshot, Set<String> begun)
             throws CommandException, IOException {
+        SiteConfig config = site.config();
         List<SourceRecord> sources = snapshot.reader().manifest().sources();
         return of(
                 config,
-                Regions.lasting(config, region, sources),
+                Regions.lasting(config, site.session().secrets(), region, sources),
                 runbook(config, region.runbook()),
                 RunMode.REAL,
                 snapshot,
@@ -94,10 +107,13 @@ record RegionPlan(
                 continue;
             }
             bytes.put(source.name(), source.bytes());
-            Optional<Restorer> restorer =
-                    RESTORERS.stream().filter(r -> r.kinds().contains(source.kind())).findFirst();
+            Optional<Restorer> restorer = restorer(source.kind());
             if (restorer.isPresent()) {
-                gaps.addAll(restorer.get().preflight(source, home.get()));
+                StepWork.Start start =
+                        surroundings.begun().contains(source.name())
+                                ? StepWork.Start.CONTINUED
+                                : StepWork.Start.FRESH;
+                gaps.addAll(restorer.get().preflight(snapshot.reader(), source, home.get(), start));
             } else {
                 gaps.add(
                         new Gap(

@@ -12,6 +12,8 @@ import lifeboat.console.CommandException;
 import lifeboat.console.Suggestion;
 import lifeboat.console.config.CheckConfig;
 import lifeboat.console.config.RegionConfig;
+import lifeboat.console.config.SecretSource;
+import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SiteConfig;
 import lifeboat.console.config.SourceConfig;
 import lifeboat.console.config.TargetConfig;
@@ -43,7 +45,8 @@ final class Regions {
     }
 
     /// The homes of all sources of a snapshot in a region of the configuration.
-    static Region lasting(SiteConfig config, RegionConfig region, List<SourceRecord> sources) {
+    static Region lasting(
+            SiteConfig config, Secrets secrets, RegionConfig region, List<SourceRecord> sources) {
         List<Home> homes = new ArrayList<>();
         for (SourceRecord source : sources) {
             Optional<RegionConfig.NewHome> mapped =
@@ -59,7 +62,12 @@ final class Regions {
                                     .or(() -> own.flatMap(Regions::path)),
                             mapped.flatMap(RegionConfig.NewHome::url)
                                     .or(() -> own.flatMap(Regions::url)),
-                            mapped.flatMap(RegionConfig.NewHome::user),
+                            mapped.flatMap(RegionConfig.NewHome::user)
+                                    .or(() -> own.flatMap(Regions::user)),
+                            Sources.password(
+                                    mapped.flatMap(RegionConfig.NewHome::password)
+                                            .or(() -> own.flatMap(Regions::password)),
+                                    secrets),
                             mapped.map(RegionConfig.NewHome::existing)
                                                     .orElse(RegionConfig.Existing.REFUSE)
                                             == RegionConfig.Existing.OVERWRITE
@@ -68,24 +76,6 @@ final class Regions {
                             mapped.isPresent() ? Home.Origin.MAPPED : Home.Origin.KEPT));
         }
         return new Region(region.name(), homes, region.variables());
-    }
-
-    /// Homes in a directory that is made for one drill.
-    static Region ephemeral(
-            String name, Path base, Map<String, String> variables, List<SourceRecord> sources) {
-        List<Home> homes = new ArrayList<>();
-        for (SourceRecord source : sources) {
-            homes.add(
-                    new Home(
-                            source.name(),
-                            source.kind(),
-                            Optional.of(base.resolve(source.name())),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Home.Existing.REFUSE,
-                            Home.Origin.EPHEMERAL));
-        }
-        return new Region(name, homes, variables);
     }
 
     private static Optional<SourceConfig> configured(SiteConfig config, String name) {
@@ -107,6 +97,22 @@ final class Regions {
             case SourceConfig.Postgresql server -> Optional.of(server.url());
             case SourceConfig.Mariadb server -> Optional.of(server.url());
             case SourceConfig.H2 database -> Optional.of(database.url());
+            case SourceConfig.Directory _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Optional<String> user(SourceConfig source) {
+        return source instanceof SourceConfig.H2 database
+                ? Optional.of(database.user())
+                : Optional.empty();
+    }
+
+    private static Optional<SecretSource> password(SourceConfig source) {
+        return switch (source) {
+            case SourceConfig.Postgresql server -> server.password();
+            case SourceConfig.Mariadb server -> server.password();
+            case SourceConfig.H2 database -> database.password();
             case SourceConfig.Directory _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
                     Optional.empty();
         };
@@ -147,8 +153,17 @@ final class Regions {
                                 + home.place()
                                 + ": the region names no other");
             }
-            Optional<String> old = own.flatMap(Regions::path).map(Path::toString);
-            if (old.isEmpty() || old.get().equals("/") || old.get().equals(home.place())) {
+            Optional<String> old =
+                    own.flatMap(Regions::path)
+                            .map(Path::toString)
+                            .or(() -> own.flatMap(Regions::url).flatMap(Regions::server));
+            boolean stays =
+                    old.filter(place ->
+                                    place.equals(home.place())
+                                            || (home.url().isPresent()
+                                                    && home.place().contains(place)))
+                            .isPresent();
+            if (old.isEmpty() || old.get().equals("/") || stays) {
                 continue;
             }
             for (CheckConfig check : config.checks()) {
@@ -180,6 +195,12 @@ final class Regions {
                     });
         }
         return found;
+    }
+
+    /// Host and port of a server, by which others would reach it.
+    private static Optional<String> server(String url) {
+        return Optional.of(url.replaceFirst("^[a-z0-9:]+//(?:[^@/]*@)?([^/?]*).*$", "$1"))
+                .filter(authority -> !authority.isEmpty() && !authority.equals(url));
     }
 
     static List<SiteCheck> checks(SiteConfig config) {

@@ -104,7 +104,7 @@ final class RestoreEverythingCommand {
             RunbookJob job,
             Optional<RunbookJob.Unfinished> unfinished)
             throws CommandException, IOException, InterruptedException {
-        RegionPlan fresh = RegionPlan.real(site.config(), region, snapshot, Set.of());
+        RegionPlan fresh = RegionPlan.real(site, region, snapshot, Set.of());
         List<String> names = snapshot.vaults().targets().stream().map(Target::name).toList();
         checkPlan(request, fresh.hash(names));
         Optional<RunbookJob.Unfinished> continued =
@@ -115,8 +115,7 @@ final class RestoreEverythingCommand {
                 run.begun().stream()
                         .filter(step -> step.startsWith(STEP_PREFIX))
                         .forEach(step -> begun.add(step.substring(STEP_PREFIX.length()))));
-        RegionPlan plan =
-                begun.isEmpty() ? fresh : RegionPlan.real(site.config(), region, snapshot, begun);
+        RegionPlan plan = begun.isEmpty() ? fresh : RegionPlan.real(site, region, snapshot, begun);
         guard(plan);
         approve(request, region, plan, snapshot, continued);
         return perform(request, plan, snapshot, job, continued, fresh.hash(names));

@@ -9,6 +9,7 @@ import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.backup.stream.StreamedSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Suggestion;
+import lifeboat.console.config.CheckConfig;
 import lifeboat.console.config.SecretSource;
 import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
@@ -23,7 +24,13 @@ final class Sources {
     private Sources() {}
 
     /// The sources of these names, all where there are none.
-    static List<Source> named(List<SourceConfig> configs, List<String> names, Secrets secrets)
+    ///
+    /// @param checks whose questions are asked at capture too
+    static List<Source> named(
+            List<SourceConfig> configs,
+            List<String> names,
+            List<CheckConfig> checks,
+            Secrets secrets)
             throws CommandException {
         for (String name : names) {
             if (configs.stream().noneMatch(config -> config.name().equals(name))) {
@@ -38,7 +45,11 @@ final class Sources {
         List<Source> sources = new ArrayList<>();
         for (SourceConfig config : configs) {
             if (names.isEmpty() || names.contains(config.name())) {
-                sources.add(one(config, secrets));
+                Source source = one(config, secrets);
+                sources.add(
+                        source instanceof StreamedSource streamed
+                                ? streamed.asking(questions(config.name(), checks))
+                                : source);
             }
         }
         if (sources.isEmpty()) {
@@ -46,6 +57,18 @@ final class Sources {
                     "the configuration has no sources", "add one under sources:");
         }
         return sources;
+    }
+
+    /// What must be answered as it was at capture.
+    private static List<String> questions(String source, List<CheckConfig> checks) {
+        return checks.stream()
+                .filter(check -> check.source().equals(source))
+                .flatMap(check ->
+                        check instanceof CheckConfig.Sql sql && sql.expect().equals("same")
+                                ? java.util.stream.Stream.of(sql.sql())
+                                : java.util.stream.Stream.empty())
+                .distinct()
+                .toList();
     }
 
     private static Source one(SourceConfig config, Secrets secrets) throws CommandException {
@@ -74,7 +97,7 @@ final class Sources {
                 Executables.usual());
     }
 
-    private static Password password(Optional<SecretSource> source, Secrets secrets) {
+    static Password password(Optional<SecretSource> source, Secrets secrets) {
         return () -> {
             if (source.isEmpty()) {
                 return Optional.empty();

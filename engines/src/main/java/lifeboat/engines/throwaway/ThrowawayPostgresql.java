@@ -85,6 +85,17 @@ public final class ThrowawayPostgresql implements ThrowawayServer {
         return Executables.usual().find("initdb").isPresent();
     }
 
+    /// Whether the programs of a server of this major version are installed here.
+    public static boolean hasVersion(int major) throws IOException {
+        for (Path initdb : Executables.usual().all("initdb")) {
+            Path bin = initdb.toRealPath().getParent();
+            if (bin != null && version(bin) == major) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Removes what killed owners left and starts a server.
     ///
     /// @throws IOException if there is no such server here, or it does not start; nothing stays

@@ -26,10 +26,20 @@ final class Globals {
                     "(?:CREATE|ALTER|COMMENT ON|SECURITY LABEL FOR \\S+ ON) TABLESPACE .*|(?:GRANT|REVOKE) \\S+ ON TABLESPACE .*",
                     Pattern.DOTALL);
 
+    /// A number nobody else locks: the first letters of the program's name.
+    private static final long TURN = 0x6c_69_66_65_62L;
+
     private final Set<String> stayed = new TreeSet<>();
 
-    /// Runs the script of `pg_dumpall --globals-only`.
+    /// Runs the script of `pg_dumpall --globals-only`. Restores into one cluster take turns here,
+    /// so that two do not make the same role; whoever fails ends the session, and the turn with it.
     void restore(PostgresqlSession session, String script) throws IOException {
+        session.execute("select pg_catalog.pg_advisory_lock(" + TURN + ")");
+        inTurn(session, script);
+        session.execute("select pg_catalog.pg_advisory_unlock(" + TURN + ")");
+    }
+
+    private void inTurn(PostgresqlSession session, String script) throws IOException {
         Set<String> there = new HashSet<>(Catalogue.roles(session));
         List<String> wanted = new ArrayList<>();
         for (String statement : Statements.of(script)) {

@@ -54,10 +54,23 @@ public final class PostgresqlRestorer implements StreamRestorer {
         this.liveSource = liveSource;
     }
 
+    /// When databases are compared with their completeness record. Roles always are at once.
+    public enum Comparing {
+        AT_ONCE,
+        /// By [RestoredDatabases], later.
+        LATER
+    }
+
     @Override
     public StreamRestoration restore(CapturedStreams streams) throws IOException {
+        return restore(streams, Comparing.AT_ONCE);
+    }
+
+    /// The same, with the comparison left to somebody else.
+    public StreamRestoration restore(CapturedStreams streams, Comparing comparing)
+            throws IOException {
         int tools = major(streams.facts().getOrDefault("tool-version", "0"));
-        Map<String, String> databases = databases(streams);
+        Map<String, String> databases = databases(address, streams);
         try (PostgresqlServer server =
                         PostgresqlServer.connect(
                                 address.withDatabase("postgres"), password, executables, tools);
@@ -77,11 +90,12 @@ public final class PostgresqlRestorer implements StreamRestorer {
             if (live) {
                 guard(databases);
             }
-            return new Run(server, maintenance, streams, databases, live, captured).restore();
+            return new Run(server, maintenance, streams, databases, live, captured, comparing)
+                    .restore();
         }
     }
 
-    private static int major(String version) {
+    static int major(String version) {
         String number = version.split("\\D", 2)[0];
         return number.isEmpty() ? 0 : Integer.parseInt(number);
     }
@@ -97,7 +111,8 @@ public final class PostgresqlRestorer implements StreamRestorer {
     }
 
     /// Name at capture to name at the destination.
-    private Map<String, String> databases(CapturedStreams streams) throws IOException {
+    static Map<String, String> databases(PostgresqlAddress address, CapturedStreams streams)
+            throws IOException {
         Predicate<String> wanted = streams.wanted();
         Set<String> names = streams.lengths().keySet();
         List<String> found = new ArrayList<>();
@@ -137,6 +152,7 @@ public final class PostgresqlRestorer implements StreamRestorer {
         private final Map<String, String> databases;
         private final boolean live;
         private final boolean sameMajor;
+        private final Comparing comparing;
         private final Completeness expected;
         private final Comparison comparison;
         private final List<String> notes = new ArrayList<>();
@@ -150,7 +166,8 @@ public final class PostgresqlRestorer implements StreamRestorer {
                 CapturedStreams streams,
                 Map<String, String> databases,
                 boolean live,
-                int capturedMajor)
+                int capturedMajor,
+                Comparing comparing)
                 throws IOException {
             this.server = server;
             this.maintenance = maintenance;
@@ -158,6 +175,7 @@ public final class PostgresqlRestorer implements StreamRestorer {
             this.databases = databases;
             this.live = live;
             this.sameMajor = capturedMajor == server.major();
+            this.comparing = comparing;
             this.expected = streams.completeness();
             this.comparison = new Comparison(server, expected);
         }
@@ -235,7 +253,9 @@ public final class PostgresqlRestorer implements StreamRestorer {
                             }
                         }
                         analyze(database.name());
-                        comparison.database(captured, database.name(), sameMajor);
+                        if (comparing == Comparing.AT_ONCE) {
+                            comparison.database(captured, database.name(), sameMajor);
+                        }
                     }
                 }
                 streamsRead += archive.streamsRead() + 1;

@@ -1,10 +1,10 @@
 package lifeboat.runbooks.drill;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import lifeboat.runbooks.Work;
+import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.region.Region;
 import lifeboat.runbooks.run.PlannedStep;
 import lifeboat.runbooks.run.PlannedWave;
@@ -15,11 +15,11 @@ import lifeboat.runbooks.run.StepWork;
 public final class DamagingWork implements StepWork {
     private final StepWork inner;
     private final Region region;
-    private final TreeDamage damage;
+    private final Damage damage;
     private final RandomGenerator random;
-    private Optional<Path> planted = Optional.empty();
+    private Optional<String> planted = Optional.empty();
 
-    public DamagingWork(StepWork inner, Region region, TreeDamage damage, RandomGenerator random) {
+    public DamagingWork(StepWork inner, Region region, Damage damage, RandomGenerator random) {
         this.inner = inner;
         this.region = region;
         this.damage = damage;
@@ -27,7 +27,7 @@ public final class DamagingWork implements StepWork {
     }
 
     /// What was damaged.
-    public synchronized Optional<Path> planted() {
+    public synchronized Optional<String> planted() {
         return planted;
     }
 
@@ -35,8 +35,9 @@ public final class DamagingWork implements StepWork {
     public StepOutcome perform(PlannedStep step, Start start)
             throws IOException, InterruptedException {
         StepOutcome outcome = inner.perform(step, start);
-        Optional<Path> home = step.source().flatMap(region::home).flatMap(place -> place.path());
-        if (step.step().work() instanceof Work.Restore && home.isPresent()) {
+        Optional<Home> home = step.source().flatMap(region::home);
+        boolean restored = step.step().work() instanceof Work.Restore && outcome.status().isGood();
+        if (restored && home.isPresent()) {
             synchronized (this) {
                 if (planted.isEmpty()) {
                     planted = damage.plant(home.get(), random);

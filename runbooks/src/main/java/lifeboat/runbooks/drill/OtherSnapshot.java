@@ -1,13 +1,18 @@
 package lifeboat.runbooks.drill;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.run.Restorer;
+import lifeboat.runbooks.run.SqlAnswers;
 import lifeboat.runbooks.run.StepOutcome;
+import lifeboat.runbooks.run.StepWork;
+import lifeboat.runbooks.run.ThrowawayHome;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.snapshot.SourceRecord;
 
@@ -32,8 +37,20 @@ public final class OtherSnapshot implements Restorer {
     }
 
     @Override
-    public List<Gap> preflight(SourceRecord source, Home home) throws IOException {
-        return inner.preflight(source, home);
+    public List<Gap> preflight(
+            SnapshotReader reader, SourceRecord source, Home home, StepWork.Start start)
+            throws IOException {
+        return inner.preflight(reader, source, home, start);
+    }
+
+    @Override
+    public ThrowawayHome throwaway(SourceRecord source, Path directory) throws IOException {
+        return inner.throwaway(source, directory);
+    }
+
+    @Override
+    public Optional<SqlAnswers> answers(Order order) throws IOException {
+        return inner.answers(order);
     }
 
     @Override

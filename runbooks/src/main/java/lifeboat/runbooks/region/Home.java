@@ -2,6 +2,8 @@ package lifeboat.runbooks.region;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import lifeboat.engines.program.Password;
+import lifeboat.vault.snapshot.SourceRecord;
 
 /// Where one source goes.
 ///
@@ -10,6 +12,7 @@ import java.util.Optional;
 /// @param path absolute, for sources that live in files
 /// @param url for sources that live in a server, without a password
 /// @param user where the server wants another one
+/// @param password for that server; opened only when it is needed
 /// @param existing what the place may hold before
 /// @param origin who chose it
 public record Home(
@@ -18,8 +21,35 @@ public record Home(
         Optional<Path> path,
         Optional<String> url,
         Optional<String> user,
+        Password password,
         Existing existing,
         Origin origin) {
+    /// In files that are made for one drill.
+    public static Home ephemeral(SourceRecord source, Path path) {
+        return new Home(
+                source.name(),
+                source.kind(),
+                Optional.of(path),
+                Optional.empty(),
+                Optional.empty(),
+                Password.NONE,
+                Existing.REFUSE,
+                Origin.EPHEMERAL);
+    }
+
+    /// In a server that is started for one drill.
+    public static Home ephemeral(SourceRecord source, String url) {
+        return new Home(
+                source.name(),
+                source.kind(),
+                Optional.empty(),
+                Optional.of(url),
+                Optional.empty(),
+                Password.NONE,
+                Existing.REFUSE,
+                Origin.EPHEMERAL);
+    }
+
     /// What a place may hold before.
     public enum Existing {
         REFUSE,

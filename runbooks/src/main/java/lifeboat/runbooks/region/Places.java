@@ -15,6 +15,9 @@ import java.util.Optional;
 
 /// Judges the homes of sources that live in files, without writing anything.
 public final class Places {
+    /// Kinds whose homes are directories; whether other homes are free, their restorers judge.
+    private static final List<String> TREES = List.of("directory", "config");
+
     private static final String MARKER = ".lifeboat-restore-";
 
     private final Region region;
@@ -47,11 +50,12 @@ public final class Places {
     }
 
     private void one(Home home, Path path) throws IOException {
-        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path)) {
+        boolean tree = TREES.contains(home.kind());
+        if (tree && Files.exists(path, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(path)) {
             gap(home, "its home " + path + " exists and is no directory");
             return;
         }
-        Path base = existing(path);
+        Path base = existing(tree ? path : parent(path));
         if (!Files.isDirectory(base)) {
             gap(home, "its home " + path + " cannot be made: " + base + " is no directory");
         } else if (!Files.isWritable(base)) {
@@ -73,6 +77,10 @@ public final class Places {
                 && home.existing() == Home.Existing.REFUSE) {
             occupied(home, path);
         }
+    }
+
+    private static Path parent(Path path) {
+        return Optional.ofNullable(path.getParent()).orElse(path);
     }
 
     private void occupied(Home home, Path path) throws IOException {

@@ -3,7 +3,7 @@
 /// *Home*: the place of one source in a region. *Gap*: a reason why a region cannot take the site
 /// as it is; all gaps are listed before the first write.
 ///
-/// May depend on: the JDK.
+/// May depend on: [lifeboat.engines.program], [lifeboat.vault.snapshot], the JDK.
 @NullMarked
 package lifeboat.runbooks.region;
 

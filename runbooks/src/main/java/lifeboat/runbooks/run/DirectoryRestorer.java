@@ -15,6 +15,7 @@ import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.proof.TreeProof;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
+import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.snapshot.SourceRecord;
 
 /// Directories and configuration trees.
@@ -27,13 +28,19 @@ public final class DirectoryRestorer implements Restorer {
     }
 
     @Override
-    public List<Gap> preflight(SourceRecord source, Home home) {
+    public List<Gap> preflight(
+            SnapshotReader reader, SourceRecord source, Home home, StepWork.Start start) {
         return home.path().isPresent()
                 ? List.of()
                 : List.of(
                         new Gap(
                                 source.name(),
                                 "it has no path in this region; write `path:` beside it"));
+    }
+
+    @Override
+    public ThrowawayHome throwaway(SourceRecord source, Path directory) {
+        return ThrowawayHome.inFiles(Home.ephemeral(source, directory));
     }
 
     @Override

@@ -27,7 +27,6 @@ import lifeboat.vault.snapshot.SourceRecord;
 /// Performs the steps of a runbook in a region. The drill and the real restore are both this.
 public final class RegionRun implements StepWork {
     private static final String PAGE_MARK = "<!-- put here by lifeboat -->";
-    private static final int BRIEF = 200;
 
     private final Setting setting;
     private final Map<String, RestoreProgress> progress = new ConcurrentHashMap<>();
@@ -152,61 +151,8 @@ public final class RegionRun implements StepWork {
     private StepOutcome checks(PlannedStep planned, Start start)
             throws IOException, InterruptedException {
         Restorer.Order order = order(planned, start);
-        List<CheckResult> results = new ArrayList<>();
-        List<String> details = new ArrayList<>();
-        for (SiteCheck check : setting.checks()) {
-            if (check.source().equals(order.source().name())) {
-                results.add(
-                        switch (check) {
-                            case SiteCheck.Command command -> check(command, order, details);
-                            case SiteCheck.Sql sql ->
-                                    new CheckResult(
-                                            sql.sql(),
-                                            "L5",
-                                            CheckResult.Verdict.NOT_RUN,
-                                            sql.expect(),
-                                            "sources of kind "
-                                                    + order.source().kind()
-                                                    + " answer no SQL");
-                        });
-            }
-        }
-        long bad = results.stream().filter(r -> r.verdict() != CheckResult.Verdict.PASSED).count();
-        return new StepOutcome(
-                bad == 0 ? StepOutcome.Status.DONE : StepOutcome.Status.FAILED,
-                bad == 0 ? "" : bad + " of " + results.size() + " checks did not pass",
-                0,
-                0,
-                details,
-                results,
-                0);
-    }
-
-    private CheckResult check(SiteCheck.Command check, Restorer.Order order, List<String> details)
-            throws InterruptedException {
-        String name = String.join(" ", check.arguments());
-        try {
-            List<String> arguments = check.arguments().stream().map(this::resolve).toList();
-            Path home = order.home().path().orElse(setting.directory());
-            Programs.Ending ending = Programs.run(arguments, home, references());
-            if (ending.code() == 0) {
-                return new CheckResult(name, "L5", CheckResult.Verdict.PASSED, "exit 0", "exit 0");
-            }
-            ending.said().forEach(line -> details.add(check.arguments().getFirst() + ": " + line));
-            return new CheckResult(
-                    name, "L5", CheckResult.Verdict.FAILED, "exit 0", "exit " + ending.code());
-        } catch (IOException | IllegalArgumentException e) {
-            return new CheckResult(
-                    name,
-                    "L5",
-                    CheckResult.Verdict.ERROR,
-                    "exit 0",
-                    brief(String.valueOf(e.getMessage())));
-        }
-    }
-
-    private static String brief(String text) {
-        return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
+        return new CheckSteps(setting.checks(), setting.directory(), references())
+                .run(restorer(order.source()), order);
     }
 
     private StepOutcome command(List<String> words) throws IOException, InterruptedException {

@@ -1,7 +1,9 @@
 package lifeboat.runbooks.run;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import lifeboat.restore.RestoreProgress;
 import lifeboat.restore.directory.Privileges;
@@ -20,7 +22,17 @@ public interface Restorer {
 
     /// Everything in the way of a source at its home, found without writing anything. What concerns
     /// files is found by [lifeboat.runbooks.region.Places] for all kinds.
-    List<Gap> preflight(SourceRecord source, Home home) throws IOException;
+    ///
+    /// @param reader the snapshot
+    /// @param start where an earlier run had begun the source, what is in the home is its work
+    List<Gap> preflight(SnapshotReader reader, SourceRecord source, Home home, StepWork.Start start)
+            throws IOException;
+
+    /// Makes an empty home for a drill. The caller closes it.
+    ///
+    /// @param directory does not exist yet; removed by the caller
+    /// @throws IOException if this machine cannot; nothing stays
+    ThrowawayHome throwaway(SourceRecord source, Path directory) throws IOException;
 
     /// Restores a source; an order that is given again continues.
     ///
@@ -29,6 +41,11 @@ public interface Restorer {
 
     /// Reads the source back and compares it with what the snapshot says must be there.
     StepOutcome readBack(Order order, Depth depth) throws IOException, InterruptedException;
+
+    /// What can be asked by SQL; empty for kinds that answer none. The caller closes it.
+    default Optional<SqlAnswers> answers(Order order) throws IOException {
+        return Optional.empty();
+    }
 
     /// One source to restore.
     ///

@@ -101,7 +101,10 @@ public record RunVerdict(Verdict verdict, List<SourceVerdict> sources, List<Stri
             }
             broken |= !good;
             if (!broken) {
-                level = Math.max(level, level(step.step().work(), depth));
+                boolean passed =
+                        outcome.checks().stream()
+                                .allMatch(c -> c.verdict() == CheckResult.Verdict.PASSED);
+                level = passed ? Math.max(level, level(step.step().work(), depth)) : level;
             }
         }
         return new SourceVerdict(

@@ -126,6 +126,7 @@ final class RunbookJobTest {
                             Optional.empty(),
                             Optional.empty(),
                             Optional.empty(),
+                            lifeboat.engines.program.Password.NONE,
                             Home.Existing.REFUSE,
                             Home.Origin.MAPPED));
         }

@@ -1,0 +1,38 @@
+package lifeboat.runbooks.database;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import lifeboat.restore.stream.CapturedStreams;
+import lifeboat.runbooks.region.Home;
+import lifeboat.runbooks.run.StepWork;
+import lifeboat.runbooks.run.ThrowawayHome;
+import lifeboat.vault.snapshot.SourceRecord;
+
+/// One kind of database in regions and drills. Safe for concurrent use.
+public interface DatabaseKind {
+    /// Kinds of sources that it is for, as the manifest calls them.
+    Set<String> names();
+
+    /// Everything in the way of a source at its home, found without changing anything: no answer, a
+    /// version too old, something that is lacking, the live source itself, a home that is not
+    /// empty. Each a sentence.
+    ///
+    /// @param start where an earlier run had begun the source, what is in the home is its work
+    /// @throws IOException if the snapshot cannot be read
+    List<String> obstacles(CapturedStreams streams, Home home, StepWork.Start start)
+            throws IOException;
+
+    /// Reaches a home. The caller closes it.
+    ///
+    /// @throws IOException if it cannot be reached
+    DatabaseHome open(Home home) throws IOException;
+
+    /// Makes an empty home for a drill: in `directory`, which does not exist, or in a server that
+    /// is thrown away, which archives, replicates and sends nothing. The caller closes it.
+    ///
+    /// @throws IOException if this machine cannot; the message says what to install, and nothing
+    ///   stays
+    ThrowawayHome throwaway(SourceRecord source, Path directory) throws IOException;
+}
