@@ -48,7 +48,8 @@ final class PruneCommand {
                             VaultKeys.ofRecovery(opened, Randomness.secure()),
                             opened.siteSigningKey(),
                             rules(Proofs.of(site)),
-                            site.clock());
+                            site.clock(),
+                            site.state());
             if (request.effect() == Request.Prune.Effect.DRY_RUN) {
                 return result(new PruneOutcome(pruner.plan(), List.of()), true, started);
             }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import lifeboat.targets.Content;
+import lifeboat.targets.ObjectKey;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.read.Inventory;
@@ -25,17 +26,20 @@ final class Planning {
     private final Set<SnapshotId> expiring = new LinkedHashSet<>();
     private final Set<SnapshotId> deleting = new LinkedHashSet<>();
     private final List<Tombstone> due;
+    private final OrphanAges ages;
+    private final Set<ObjectKey> orphans = new HashSet<>();
 
-    private Planning(Gathering site, PruneRules rules, Instant now) {
+    private Planning(Gathering site, PruneRules rules, Instant now, OrphanAges ages) {
+        this.ages = ages;
         this.site = site;
         this.rules = rules;
         this.now = now;
         this.due = site.tombstones.all().stream().filter(stone -> stone.isDue(now)).toList();
     }
 
-    static PrunePlan plan(Gathering site, PruneRules rules, Instant now) {
+    static PrunePlan plan(Gathering site, PruneRules rules, Instant now, OrphanAges ages) {
         List<String> held = Interlocks.of(site, rules, now);
-        Planning planning = new Planning(site, rules, now);
+        Planning planning = new Planning(site, rules, now, ages);
         planning.judge();
         boolean free = held.isEmpty();
         return new PrunePlan(
@@ -45,6 +49,7 @@ final class Planning {
                 free ? planning.announcement() : Removal.NOTHING,
                 free ? planning.removal() : Removal.NOTHING,
                 planning.due,
+                planning.orphans,
                 site.tombstones.problems());
     }
 
@@ -120,11 +125,14 @@ final class Planning {
     /// What nobody needs once what expires is gone, and no tombstone announces yet.
     private Removal announcement() {
         Needed needed = neededWithout(expiring, true);
+        Needed ever = neededWithout(Set.of(), false);
         Set<PackId> packs = new HashSet<>();
         Set<Content.Sha256> indexes = new HashSet<>();
         for (Inventory inventory : site.vaults().values()) {
             inventory.packs((pack, _) -> {
-                if (!needed.has(pack) && !site.tombstones.announces(pack)) {
+                if (!needed.has(pack)
+                        && !site.tombstones.announces(pack)
+                        && (ever.has(pack) || isOld(pack.key()))) {
                     packs.add(pack);
                 }
             });
@@ -132,10 +140,18 @@ final class Planning {
                     .filter(key -> key.value().startsWith(VaultLayout.INDEXES))
                     .flatMap(key -> VaultLayout.digestIn(key).stream())
                     .filter(index ->
-                            !needed.indexes().contains(index) && !site.tombstones.announces(index))
+                            !needed.indexes().contains(index)
+                                    && !site.tombstones.announces(index)
+                                    && (ever.indexes().contains(index)
+                                            || isOld(VaultLayout.index(index))))
                     .forEach(indexes::add);
         }
         return removal(expiring, packs, indexes);
+    }
+
+    private boolean isOld(ObjectKey orphan) {
+        orphans.add(orphan);
+        return ages.isOld(orphan, now);
     }
 
     /// What due tombstones announce and nobody needs. Whatever waits for its own time keeps what it

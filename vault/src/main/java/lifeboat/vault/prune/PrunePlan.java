@@ -3,6 +3,8 @@ package lifeboat.vault.prune;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import lifeboat.targets.ObjectKey;
 import lifeboat.vault.snapshot.SnapshotId;
 
 /// What a call of prune would do now, and why. Reading only made it.
@@ -12,6 +14,7 @@ import lifeboat.vault.snapshot.SnapshotId;
 /// @param snapshots all of them, oldest first by host and number
 /// @param announce what is announced now
 /// @param remove what was announced, is due and still not needed
+/// @param orphans packs and segments that no snapshot needs; they go some days after they were seen
 /// @param due tombstones whose time has come
 /// @param problems what a person should know
 public record PrunePlan(
@@ -21,12 +24,14 @@ public record PrunePlan(
         Removal announce,
         Removal remove,
         List<Tombstone> due,
+        Set<ObjectKey> orphans,
         List<String> problems) {
     public PrunePlan {
         held = List.copyOf(held);
         snapshots = List.copyOf(snapshots);
         due = List.copyOf(due);
         problems = List.copyOf(problems);
+        orphans = Set.copyOf(orphans);
         Objects.requireNonNull(at);
         Objects.requireNonNull(announce);
         Objects.requireNonNull(remove);

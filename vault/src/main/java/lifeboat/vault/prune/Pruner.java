@@ -2,6 +2,7 @@ package lifeboat.vault.prune;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,16 +42,19 @@ public final class Pruner {
     private final SigningKey siteKey;
     private final PruneRules rules;
     private final InstantSource clock;
+    private final Path state;
 
     /// @param targets every target of the site; not closed here
     /// @param keys of recovery: only they open manifests
     /// @param siteKey signs tombstones
+    /// @param state the local state directory; remembers since when an object is an orphan
     public Pruner(
             List<Target> targets,
             VaultKeys keys,
             SigningKey siteKey,
             PruneRules rules,
-            InstantSource clock) {
+            InstantSource clock,
+            Path state) {
         if (!keys.sealing().canRecover()) {
             throw new IllegalArgumentException("pruning takes the keys of recovery");
         }
@@ -59,13 +63,15 @@ public final class Pruner {
         this.siteKey = siteKey;
         this.rules = rules;
         this.clock = clock;
+        this.state = state;
     }
 
     /// What would be done now. Reads only.
     ///
     /// @throws IOException if no vault at all can be looked at
     public PrunePlan plan() throws IOException {
-        return Planning.plan(Gathering.of(targets, keys), rules, clock.instant());
+        return Planning.plan(
+                Gathering.of(targets, keys), rules, clock.instant(), OrphanAges.read(state));
     }
 
     /// Deletes what is due, then announces what expires. Nothing is done while anything holds it
@@ -74,7 +80,8 @@ public final class Pruner {
     /// @throws IOException if no vault at all can be looked at
     public PruneOutcome run() throws IOException {
         Gathering site = Gathering.of(targets, keys);
-        PrunePlan plan = Planning.plan(site, rules, clock.instant());
+        OrphanAges ages = OrphanAges.read(state);
+        PrunePlan plan = Planning.plan(site, rules, clock.instant(), ages);
         Map<Target, Tally> tallies = new HashMap<>();
         targets.forEach(target -> tallies.put(target, new Tally()));
         if (!plan.isHeld()) {
@@ -83,6 +90,7 @@ public final class Pruner {
                 remove(site, plan, tallies);
                 announce(plan, tallies);
             }
+            ages.write(plan.orphans(), plan.at());
         }
         return new PruneOutcome(
                 plan,

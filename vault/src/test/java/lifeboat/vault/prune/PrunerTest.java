@@ -87,7 +87,8 @@ class PrunerTest {
                 site.recoveryKeys(),
                 site.newSite().opened().siteSigningKey(),
                 rules,
-                clock);
+                clock,
+                state.resolve("prune"));
     }
 
     private Pruner pruner() {
@@ -339,6 +340,40 @@ class PrunerTest {
         assertThat(failures).isEmpty();
         assertWhole(Set.of(ids.get(3), ids.get(4)));
         assertThat(shown(site.target(2))).containsExactlyInAnyOrder(ids.get(3), ids.get(4));
+    }
+
+    @Test
+    void anInterruptedRunFindsItsPacksAgainAndThoseOfAForgottenOneGo() throws Exception {
+        nights(2);
+        long packs = count(site.target(0), VaultLayout.PACKS);
+        byte[] large = new byte[6 << 20];
+        random.nextBytes(large);
+        tree.put("large", large);
+        try (BackupRun run = begin("run")) {
+            SourceWriter writer = run.source("docroot");
+            tree.captureInto(writer);
+            run.finish(writer); // and no commit: killed
+        }
+        assertThat(count(site.target(0), VaultLayout.PACKS)).isGreaterThan(packs);
+        assertThat(pruner().run().plan().announce().packs()).isEmpty();
+        SnapshotId continued = night();
+        assertWhole(Set.of(continued));
+
+        random.nextBytes(large);
+        try (BackupRun run = begin("forgotten")) {
+            SourceWriter writer = run.source("docroot");
+            tree.captureInto(writer);
+            run.finish(writer);
+        }
+        assertThat(pruner().run().plan().orphans()).isNotEmpty();
+        clock.jump(Duration.ofDays(3));
+        SnapshotId newest = night();
+        PruneOutcome announced = pruner().run();
+        assertThat(announced.plan().announce().packs()).isNotEmpty();
+        clock.jump(DELAY);
+        PruneOutcome gone = pruner().run();
+        assertThat(gone.plan().remove().packs()).containsAll(announced.plan().announce().packs());
+        assertWhole(Set.of(newest));
     }
 
     @Test
