@@ -45,7 +45,7 @@ public class PackBenchmark {
     private final Chunker chunker = SeededSite.chunker();
     private final KeyedHash hash = SeededSite.keyedHash();
     private final FrameCodec codec = new FrameCodec(LEVEL);
-    private final PackBuffers buffers = new PackBuffers(PACK_BYTES);
+    private final PackBuffers buffers = new PackBuffers(PACK_BYTES, 8);
     private final byte[] content = Sample.ROWS.bytes(CONTENT_BYTES);
     private final byte[] frame = new byte[FrameCodec.MAX_PLAIN];
     private final byte[] encoded = new byte[FrameCodec.MAX_CONTENT];

@@ -184,6 +184,12 @@ final class BackupCommand {
         if (cause instanceof VaultException.NewerFormat newer) {
             return EngineOperations.newerFormat(newer);
         }
+        if (cause instanceof VaultException.QuorumMissed) {
+            return new CommandException.Failed(
+                    "the backup failed: " + cause.getMessage(),
+                    "see lifeboat targets --probe and mend what it names, then run lifeboat backup again: what a vault holds is not sent again",
+                    cause);
+        }
         if (cause instanceof LocalStateException local) {
             return new CommandException.Failed(
                     "the backup failed: " + local.getMessage(),

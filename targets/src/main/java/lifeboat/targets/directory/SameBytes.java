@@ -13,18 +13,17 @@ final class SameBytes {
         if (file.size() != content.length()) {
             return false;
         }
-        ByteBuffer expected =
-                ByteBuffer.wrap(content.sharedArray(), content.sharedOffset(), content.length());
-        ByteBuffer slice = ByteBuffer.allocate(TempFile.SLICE_BYTES);
-        while (expected.hasRemaining()) {
-            slice.clear().limit(Math.min(slice.capacity(), expected.remaining()));
-            if (file.read(slice) < 0) {
+        ByteBuffer expected = ByteBuffer.allocate(TempFile.SLICE_BYTES);
+        ByteBuffer found = ByteBuffer.allocate(TempFile.SLICE_BYTES);
+        for (int position = 0; position < content.length(); position += found.limit()) {
+            found.clear().limit(Math.min(found.capacity(), content.length() - position));
+            if (file.read(found) < 0) {
                 return false;
             }
-            slice.flip();
-            ByteBuffer same = expected.slice(expected.position(), slice.remaining());
-            expected.position(expected.position() + slice.remaining());
-            if (!slice.equals(same)) {
+            found.flip();
+            expected.clear().limit(found.limit());
+            content.copy(position, expected);
+            if (!found.equals(expected.flip())) {
                 return false;
             }
         }

@@ -67,18 +67,18 @@ final class TempFile implements AutoCloseable {
     }
 
     private void writeAll(FileChannel file, Content content) throws IOException {
-        ByteBuffer bytes =
-                ByteBuffer.wrap(content.sharedArray(), content.sharedOffset(), content.length());
-        Uncached.write(path, bytes);
-        int written = bytes.position() - content.sharedOffset();
+        int written = Uncached.write(path, content);
         if (written > 0 && file.size() != written) {
             throw new TargetException.Broken("write: " + path + " was replaced meanwhile", null);
         }
         file.position(written);
-        int end = bytes.limit();
-        while (bytes.position() < end) {
-            bytes.limit(Math.min(end, bytes.position() + SLICE_BYTES));
-            file.write(bytes);
+        ByteBuffer slice = ByteBuffer.allocate(Math.min(SLICE_BYTES, content.length() - written));
+        while (written < content.length()) {
+            content.copy(written, slice.clear());
+            slice.flip();
+            while (slice.hasRemaining()) {
+                written += file.write(slice);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import lifeboat.targets.Content;
 
 /// Writes large contents past the page cache (`O_DIRECT`): nobody reads a pack soon, a target that
 /// syncs every object waits for the disk anyway, and the copy into the cache costs more than all
@@ -24,44 +25,46 @@ final class Uncached {
 
     private Uncached() {}
 
-    /// Writes to the beginning of a file that is there as many whole slices of `bytes` as the file
-    /// system takes this way. What is left in `bytes`, all of it where the file system does not
-    /// know how, is the caller's to write.
+    /// Writes to the beginning of a file that is there as many whole slices of `content` as the
+    /// file system takes this way. The rest, all of it where the file system does not know how, is
+    /// the caller's to write.
     ///
+    /// @return bytes written
     /// @throws IOException if the disk failed; what the file holds is then unknown
-    static void write(Path file, ByteBuffer bytes) throws IOException {
-        write(file, bytes, Uncached::open);
+    static int write(Path file, Content content) throws IOException {
+        return write(file, content, Uncached::open);
     }
 
     /// The same by a channel of any make.
-    static void write(Path file, ByteBuffer bytes, Opener opener) throws IOException {
-        if (bytes.remaining() < SMALLEST) {
-            return;
+    static int write(Path file, Content content, Opener opener) throws IOException {
+        if (content.length() < SMALLEST) {
+            return 0;
         }
         WritableByteChannel direct;
         try {
             direct = opener.open(file);
         } catch (IOException | UnsupportedOperationException e) {
-            return; // not on this file system
+            return 0; // not on this file system
         }
-        int start = bytes.position();
+        int done = 0;
         try (direct;
                 Arena arena = Arena.ofConfined()) {
             // the JDK would make an aligned copy of its own for every call, and keep it for long
             ByteBuffer slice = arena.allocate(SLICE_BYTES, ALIGNMENT).asByteBuffer();
             int written = SLICE_BYTES;
-            while (written == SLICE_BYTES && bytes.remaining() >= SLICE_BYTES) {
-                slice.clear().put(0, bytes, bytes.position(), SLICE_BYTES);
-                written = direct.write(slice); // a short one may end within a block
-                bytes.position(bytes.position() + written);
+            while (written == SLICE_BYTES && content.length() - done >= SLICE_BYTES) {
+                content.copy(done, slice.clear());
+                written = direct.write(slice.flip()); // a short one may end within a block
+                done += written;
             }
         } catch (IOException e) {
             // Not a byte went this way: it may want another alignment (NFS tells blocks of a
             // megabyte), or the disk is at fault, and then the ordinary way says so.
-            if (bytes.position() > start) {
+            if (done > 0) {
                 throw e;
             }
         }
+        return done;
     }
 
     private static WritableByteChannel open(Path file) throws IOException {

@@ -24,12 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// A target is *parked* for the rest of the run when a put fails (retries are the business of the
 /// target itself), when it holds up others that make the quorum without it, or when it finishes
 /// nothing for the stall limit while nobody else has anything to do. What was queued for a parked
-/// target is given up; its running puts are interrupted and forgotten, but their content is
-/// released only after they really ended.
+/// target is given up; its running puts are interrupted and forgotten, and their content is taken
+/// back from them: a put that hangs for ever keeps no memory, and one that goes on later fails.
 ///
-/// Memory: content in flight is bounded by the budget (an object larger than the budget travels
-/// alone, and an object counts as 1 KiB or more), plus at most one budget of content that only
-/// abandoned puts still read; more than that counts in the budget.
+/// Memory: what is in flight is bounded by the budget. An object larger than the budget travels
+/// alone, and an object counts as 1 KiB or more.
 public final class Fleet implements AutoCloseable {
     private static final long SHORTEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -42,7 +41,8 @@ public final class Fleet implements AutoCloseable {
     private final Set<String> names;
     private final Deque<Shipment> blocked = new ArrayDeque<>();
     private int flushes;
-    private boolean closed;
+    private volatile boolean closed;
+    private volatile boolean afloat = true;
     private volatile @Nullable Throwable bug;
 
     /// A fleet of these targets, which stay the caller's to close.
@@ -66,7 +66,16 @@ public final class Fleet implements AutoCloseable {
     /// Ships to every target. See [#ship(ObjectKey, Content, Set, ShipmentListener)].
     public void ship(ObjectKey key, Content content, ShipmentListener listener)
             throws InterruptedException {
-        ship(key, content, names, listener);
+        ship(key, content, content.length(), listener);
+    }
+
+    /// The same for content that lies in a larger buffer.
+    ///
+    /// @param heldBytes memory that is free again after [ShipmentListener#released]: what the
+    ///   budget counts
+    public void ship(ObjectKey key, Content content, long heldBytes, ShipmentListener listener)
+            throws InterruptedException {
+        ship(new Shipment(key, content, heldBytes, listener), roster.named(names));
     }
 
     /// Queues an object for the named targets and returns; waits first while the budget has no
@@ -78,8 +87,10 @@ public final class Fleet implements AutoCloseable {
     /// @throws IllegalStateException if the fleet is closed, or a listener broke it
     public void ship(ObjectKey key, Content content, Set<String> targets, ShipmentListener listener)
             throws InterruptedException {
-        List<Member> wanted = roster.named(targets);
-        Shipment shipment = new Shipment(key, content, listener);
+        ship(new Shipment(key, content, content.length(), listener), roster.named(targets));
+    }
+
+    private void ship(Shipment shipment, List<Member> wanted) throws InterruptedException {
         locked(_ -> blocked.addLast(shipment));
         try {
             await(outbox -> admit(shipment, wanted, outbox));
@@ -106,8 +117,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     /// Waits until nothing is on its way: every object shipped is stored on, or given up by, every
-    /// target it was meant for, and the listeners know. Content that abandoned puts still read may
-    /// be released later.
+    /// target it was meant for, and the listeners know.
     ///
     /// @throws IllegalStateException if the fleet is closed, or a listener broke it
     public void flush() throws InterruptedException {
@@ -137,6 +147,14 @@ public final class Fleet implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Whether a target is left to ship to. Takes no lock.
+    ///
+    /// @throws IllegalStateException if the fleet is closed, or a listener broke it
+    public boolean isAfloat() {
+        refuseIfUnusable();
+        return afloat;
     }
 
     /// Numbers for progress bars.
@@ -231,6 +249,7 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void watch() {
+        afloat = !patience.open(_ -> true).isEmpty();
         Shipment first = blocked.peekFirst();
         patience.watch(first == null ? 0 : first.cost(), flushes);
     }

@@ -4,15 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The byte budget: what is in flight, and who needs it. Guarded by the fleet's lock.
-///
-/// What only abandoned uploads still read does not count, up to one more budget; beyond that it
-/// counts, but never keeps out the only object in flight, so that the fleet always goes on.
 final class Ledger {
     private final long budget;
     private final Map<Long, Long> costByNeeds = new HashMap<>();
     private long live;
     private int liveShipments;
-    private long abandoned;
 
     Ledger(long budget) {
         this.budget = budget;
@@ -32,22 +28,11 @@ final class Ledger {
         shipment.setNeeds(left);
     }
 
-    /// Nobody needs it, but it is read.
-    void abandon(Shipment shipment) {
-        giveBack(shipment);
-        shipment.abandon();
-        abandoned += shipment.cost();
-    }
-
     /// Its bytes are free.
     void giveBack(Shipment shipment) {
-        if (shipment.isAbandoned()) {
-            abandoned -= shipment.cost();
-        } else {
-            live -= shipment.cost();
-            liveShipments--;
-            add(shipment.needs(), -shipment.cost());
-        }
+        live -= shipment.cost();
+        liveShipments--;
+        add(shipment.needs(), -shipment.cost());
     }
 
     boolean hasRoom(long cost) {
@@ -71,7 +56,7 @@ final class Ledger {
     }
 
     private boolean fits(long needed, long cost) {
-        return needed == 0 || needed + Math.max(0, abandoned - budget) + cost <= budget;
+        return needed == 0 || needed + cost <= budget;
     }
 
     private void add(long needs, long cost) {

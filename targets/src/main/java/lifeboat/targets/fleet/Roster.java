@@ -84,7 +84,6 @@ final class Roster {
         while (next.isPresent()) {
             Upload upload = new Upload(member, next.get(), ending);
             member.started(upload);
-            next.get().readerStarts();
             try {
                 upload.start();
             } catch (Throwable noThread) {
@@ -97,9 +96,7 @@ final class Roster {
     void ended(Upload upload, Optional<Throwable> failure, long now, Outbox outbox) {
         Shipment shipment = upload.shipment();
         Member member = upload.member();
-        shipment.readerEnds();
         if (upload.isAbandoned()) {
-            settle(shipment, outbox);
             return;
         }
         ledger.drop(shipment, member.bit());
@@ -133,7 +130,7 @@ final class Roster {
         }
     }
 
-    /// Drops what is queued for a member and abandons its uploads.
+    /// Drops what is queued for a member and abandons its uploads, which read nothing from now on.
     void giveUp(Member member, Function<ObjectKey, TargetException> why, Outbox outbox) {
         List<Shipment> dropped = new ArrayList<>();
         for (Upload upload : member.dropRunning()) {
@@ -167,13 +164,8 @@ final class Roster {
     }
 
     private void settle(Shipment shipment, Outbox outbox) {
-        if (!shipment.isDone()) {
-            return;
-        }
-        if (!shipment.isRead()) {
+        if (shipment.isDone()) {
             outbox.add(new Outbox.Notice.Released(shipment));
-        } else if (!shipment.isAbandoned()) {
-            ledger.abandon(shipment);
         }
     }
 }

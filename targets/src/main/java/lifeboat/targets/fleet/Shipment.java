@@ -10,15 +10,15 @@ final class Shipment {
 
     private final ObjectKey key;
     private final Content content;
+    private final long heldBytes;
     private final ShipmentListener listener;
     private long needs;
-    private int readers;
     private int untold;
-    private boolean abandoned;
 
-    Shipment(ObjectKey key, Content content, ShipmentListener listener) {
+    Shipment(ObjectKey key, Content content, long heldBytes, ShipmentListener listener) {
         this.key = key;
         this.content = content;
+        this.heldBytes = heldBytes;
         this.listener = listener;
     }
 
@@ -36,7 +36,7 @@ final class Shipment {
 
     /// What it takes from the budget, in bytes.
     long cost() {
-        return Math.max(LEAST_COST, content.length());
+        return Math.max(LEAST_COST, heldBytes);
     }
 
     /// The bits of the members that still need the bytes.
@@ -48,14 +48,6 @@ final class Shipment {
         this.needs = needs;
     }
 
-    void readerStarts() {
-        readers++;
-    }
-
-    void readerEnds() {
-        readers--;
-    }
-
     void toTell() {
         untold++;
     }
@@ -64,21 +56,8 @@ final class Shipment {
         untold--;
     }
 
-    /// No member needs it and the listener knows; an abandoned upload may still read it.
+    /// No member needs it and the listener knows: nobody reads it any more.
     boolean isDone() {
         return needs == 0 && untold == 0;
-    }
-
-    boolean isRead() {
-        return readers > 0;
-    }
-
-    /// Done, but still read by uploads that nobody waits for.
-    boolean isAbandoned() {
-        return abandoned;
-    }
-
-    void abandon() {
-        abandoned = true;
     }
 }

@@ -1,6 +1,7 @@
 package lifeboat.targets.fleet;
 
 import java.util.Optional;
+import lifeboat.targets.Content;
 import lifeboat.targets.PutMode;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// kernel, as on a dead network mount, keeps a virtual thread's carrier, and a few of those would
 /// stop every virtual thread of the process and with them the other targets.
 final class Upload implements Runnable {
-    /// Is told once that nothing of the upload reads the content any more.
+    /// Is told once that the put has ended.
     interface Ending {
         void ended(Upload upload, Optional<Throwable> failure);
 
@@ -18,6 +19,7 @@ final class Upload implements Runnable {
 
     private final Member member;
     private final Shipment shipment;
+    private final Content content;
     private final Ending ending;
     private boolean abandoned;
     private @Nullable Thread putting;
@@ -25,6 +27,7 @@ final class Upload implements Runnable {
     Upload(Member member, Shipment shipment, Ending ending) {
         this.member = member;
         this.shipment = shipment;
+        this.content = shipment.content().lent();
         this.ending = ending;
     }
 
@@ -41,8 +44,10 @@ final class Upload implements Runnable {
         return abandoned;
     }
 
+    /// Takes the content back: a put that hangs must not keep its memory.
     void abandon() {
         abandoned = true;
+        content.takeBack();
     }
 
     void start() {
@@ -77,11 +82,12 @@ final class Upload implements Runnable {
     private Optional<Throwable> put() {
         setPutting(Thread.currentThread());
         try {
-            member.target().put(shipment.key(), shipment.content(), PutMode.CREATE);
+            member.target().put(shipment.key(), content, PutMode.CREATE);
             return Optional.empty();
         } catch (Throwable failure) {
             return Optional.of(failure);
         } finally {
+            content.takeBack(); // whatever a client library left behind reads no other object
             setPutting(null);
             // A late interrupt was meant for the put, not for the listener.
             Thread.interrupted();

@@ -1,7 +1,9 @@
 package lifeboat.targets.memory;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -54,8 +56,12 @@ public final class MemoryTarget implements Target {
 
     @Override
     public void put(ObjectKey key, Content content, PutMode mode) throws TargetException {
-        int from = content.sharedOffset();
-        byte[] copy = Arrays.copyOfRange(content.sharedArray(), from, from + content.length());
+        byte[] copy = new byte[content.length()];
+        try {
+            content.copy(0, ByteBuffer.wrap(copy));
+        } catch (IOException e) {
+            throw new TargetException.Broken("put " + key + ": " + e.getMessage(), e);
+        }
         switch (mode) {
             case CREATE -> {
                 byte[] there = objects.putIfAbsent(key, copy);

@@ -1,6 +1,10 @@
 package lifeboat.targets.s3;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -166,8 +170,11 @@ public final class S3Target implements Target {
     }
 
     private static InputStream fresh(Content content) {
-        return new java.io.ByteArrayInputStream(
-                content.sharedArray(), content.sharedOffset(), content.length());
+        try {
+            return content.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Compares what can be compared without reading the object back.
@@ -284,8 +291,12 @@ public final class S3Target implements Target {
     private static byte[] md5(Content content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("MD5");
-            digest.update(content.sharedArray(), content.sharedOffset(), content.length());
+            try (InputStream in = content.open()) {
+                in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            }
             return digest.digest();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has MD5", e);
         }

@@ -145,8 +145,9 @@ public final class FaultyTarget implements Target {
     }
 
     private static Content changed(Content content, int kept, int flipped) {
+        byte[] all = content.sharedArray();
         int from = content.sharedOffset();
-        byte[] bytes = Arrays.copyOfRange(content.sharedArray(), from, from + kept);
+        byte[] bytes = Arrays.copyOfRange(all, from, from + kept);
         if (flipped >= 0) {
             bytes[flipped] ^= 1;
         }

@@ -15,7 +15,7 @@ import lifeboat.targets.TargetException;
 import lifeboat.targets.TargetIdentity;
 
 /// A target that passes on to another every call it does not answer itself, closing included.
-interface Wrapped extends Target {
+public interface Wrapped extends Target {
     Target inner();
 
     @Override

@@ -31,6 +31,7 @@ final class FakeTarget implements Target {
     private final Map<ObjectKey, Content.Sha256> stored = new ConcurrentHashMap<>();
     private final List<ObjectKey> begun = new CopyOnWriteArrayList<>();
     private final List<ObjectKey> spoiled = new CopyOnWriteArrayList<>();
+    private final List<ObjectKey> refused = new CopyOnWriteArrayList<>();
 
     FakeTarget(String name, Act act) {
         this.name = name;
@@ -55,6 +56,11 @@ final class FakeTarget implements Target {
         return spoiled;
     }
 
+    /// Objects whose bytes could not be read.
+    List<ObjectKey> refused() {
+        return refused;
+    }
+
     @Override
     public String name() {
         return name;
@@ -68,21 +74,24 @@ final class FakeTarget implements Target {
     @Override
     public void put(ObjectKey key, Content content, PutMode mode) throws TargetException {
         begun.add(key);
+        Content.Sha256 digest;
         try {
             act.before(key);
         } finally {
-            if (!digest(content).equals(content.sha256())) {
+            digest = digest(key, content);
+            if (!digest.equals(content.sha256())) {
                 spoiled.add(key);
             }
         }
-        stored.put(key, digest(content));
+        stored.put(key, digest);
     }
 
-    private static Content.Sha256 digest(Content content) throws TargetException {
+    private Content.Sha256 digest(ObjectKey key, Content content) throws TargetException {
         try (InputStream in = content.open()) {
             byte[] bytes = in.readAllBytes();
             return Content.Sha256.of(bytes, 0, bytes.length);
         } catch (IOException e) {
+            refused.add(key);
             throw new TargetException.Broken("put: unreadable content", e);
         }
     }

@@ -14,6 +14,11 @@ public final class PackBuffer {
         return bytes;
     }
 
+    /// Memory it takes, in bytes, however short the pack.
+    public int size() {
+        return bytes.length;
+    }
+
     /// Gives the memory back. Nobody may look at the bytes after this.
     public void release() {
         owner.takeBack(this);

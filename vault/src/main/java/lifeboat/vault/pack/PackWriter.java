@@ -2,23 +2,29 @@ package lifeboat.vault.pack;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import lifeboat.vault.VaultException;
 import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.SealingKeys;
+import org.jspecify.annotations.Nullable;
 
 /// Puts encoded frames into packs: each worker seals its frame straight into the open pack, and
 /// whoever completes a pack finishes it. Safe for concurrent use.
 public final class PackWriter {
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
     private final PackBuffers buffers;
     private final SealingKeys keys;
     private final Sink sink;
     private final Object lock = new Object();
     private final ConcurrentLinkedQueue<byte[]> scratch = new ConcurrentLinkedQueue<>();
-    private @org.jspecify.annotations.Nullable OpenPack open;
+    private @Nullable OpenPack open;
     private int unfinished;
-    private @org.jspecify.annotations.Nullable Throwable failure;
+    private @Nullable Throwable failure;
 
     public PackWriter(PackBuffers buffers, SealingKeys keys, Sink sink) {
         this.buffers = buffers;
@@ -35,27 +41,11 @@ public final class PackWriter {
     public void add(
             byte[] content, int length, int plainLength, List<PackedBlob> blobs, Set<?> owners)
             throws IOException {
-        OpenPack full = null;
-        OpenPack.Place place;
-        OpenPack pack;
-        synchronized (lock) {
-            throwIfFailed();
-            if (open != null && !open.hasRoom(length, blobs.size())) {
-                full = open;
-                open = null;
-            }
-            if (open == null) {
-                open = start();
-            }
-            pack = open;
-            place = pack.reserve(length, plainLength, blobs, owners);
-        }
-        if (full != null) {
-            leave(full);
-        }
+        Reserved reserved = reserve(length, plainLength, blobs, owners);
+        OpenPack pack = reserved.pack();
         byte[] room = takeScratch();
         try {
-            pack.seal(place, content, length, room);
+            pack.seal(reserved.place(), content, length, room);
         } catch (RuntimeException | Error e) {
             fail(e);
             throw e;
@@ -65,10 +55,71 @@ public final class PackWriter {
         }
     }
 
+    private record Reserved(OpenPack pack, OpenPack.Place place) {}
+
+    /// Waits for memory without the lock, and never while it keeps a full pack from being shipped.
+    private Reserved reserve(int length, int plainLength, List<PackedBlob> blobs, Set<?> owners)
+            throws IOException {
+        @Nullable PackBuffer spare = null;
+        try {
+            while (true) {
+                OpenPack full;
+                synchronized (lock) {
+                    throwIfFailed();
+                    boolean fresh = false;
+                    if (open == null && spare != null) {
+                        open = OpenPack.start(spare, keys);
+                        spare = null;
+                        fresh = true;
+                        unfinished++;
+                    }
+                    if (open != null && (fresh || open.hasRoom(length, blobs.size()))) {
+                        return new Reserved(open, open.reserve(length, plainLength, blobs, owners));
+                    }
+                    full = open;
+                    open = null;
+                }
+                if (full != null) {
+                    leave(full);
+                } else if (spare == null) {
+                    spare = buffer();
+                }
+            }
+        } finally {
+            if (spare != null) {
+                spare.release();
+            }
+        }
+    }
+
+    private PackBuffer buffer() throws IOException {
+        try {
+            Optional<PackBuffer> buffer = buffers.take(LOOK_AGAIN);
+            while (buffer.isEmpty()) {
+                synchronized (lock) {
+                    throwIfFailed();
+                }
+                sink.refuseIfPointless();
+                buffer = buffers.take(LOOK_AGAIN);
+            }
+            return buffer.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for memory for a pack");
+        }
+    }
+
     /// As many arrays are made as workers seal at once.
     private byte[] takeScratch() {
         byte[] room = scratch.poll();
         return room == null ? new byte[FrameCodec.MAX_CONTENT] : room;
+    }
+
+    /// Says whether going on makes sense; cheap.
+    ///
+    /// @throws IOException if no pack can be handed on any more
+    public void refuseIfPointless() throws IOException {
+        sink.refuseIfPointless();
     }
 
     /// Finishes the open pack, if any, and waits until every finished pack was handed to the sink.
@@ -92,11 +143,6 @@ public final class PackWriter {
             }
             throwIfFailed();
         }
-    }
-
-    private OpenPack start() {
-        unfinished++;
-        return OpenPack.start(buffers.take(), keys);
     }
 
     private void leave(OpenPack pack) throws IOException {
@@ -137,6 +183,9 @@ public final class PackWriter {
     }
 
     private void throwIfFailed() throws IOException {
+        if (failure instanceof VaultException.QuorumMissed missed) {
+            throw new VaultException.QuorumMissed(String.valueOf(missed.getMessage()));
+        }
         if (failure != null) {
             throw new IOException("a pack could not be finished: " + failure.getMessage(), failure);
         }
@@ -146,5 +195,10 @@ public final class PackWriter {
     @FunctionalInterface
     public interface Sink {
         void packed(SealedPack pack) throws IOException;
+
+        /// Called now and then.
+        ///
+        /// @throws IOException if no pack can be handed on any more
+        default void refuseIfPointless() throws IOException {}
     }
 }

@@ -53,6 +53,7 @@ public final class BackupRun implements AutoCloseable {
     private final Journal journal;
     private final Shipping shipping;
     private final IndexWriter index;
+    private final PackBuffers buffers;
     private final PackWriter packs;
     private final BlobWriters writers;
     private final ExecutorService workers;
@@ -88,8 +89,8 @@ public final class BackupRun implements AutoCloseable {
                 new Shipping(
                         new Fleet(survey.readyTargets(), fleetSettings(settings)), survey.ready());
         this.index = new IndexWriter(keys, known, shipping);
-        this.packs =
-                new PackWriter(new PackBuffers(settings.packBytes()), keys.sealing(), this::packed);
+        this.buffers = new PackBuffers(settings.packBytes(), settings.packsInMemory());
+        this.packs = new PackWriter(buffers, keys.sealing(), new Packed());
         this.writers = new BlobWriters(settings.workers(), this::newBlobWriter);
         this.workers = Executors.newFixedThreadPool(settings.workers(), workerThreads());
         known.replay(noted -> {
@@ -214,6 +215,18 @@ public final class BackupRun implements AutoCloseable {
         return new BlobWriter(keys.newBlobIds(), known.blobs, packs, settings.level());
     }
 
+    private final class Packed implements PackWriter.Sink {
+        @Override
+        public void packed(SealedPack pack) throws IOException {
+            BackupRun.this.packed(pack);
+        }
+
+        @Override
+        public void refuseIfPointless() throws IOException {
+            shipping.refuseIfAllLost();
+        }
+    }
+
     private void packed(SealedPack pack) throws IOException {
         journal.note(pack);
         Journal.Noted noted = Journal.Noted.of(pack);
@@ -316,6 +329,11 @@ public final class BackupRun implements AutoCloseable {
     /// Numbers of the targets, for progress.
     public lifeboat.targets.fleet.FleetMeter fleetMeter() {
         return shipping.fleet().meter();
+    }
+
+    /// Buffers made for packs; for tests.
+    int packBuffers() {
+        return buffers.made();
     }
 
     /// What was seen at the targets when the run began.

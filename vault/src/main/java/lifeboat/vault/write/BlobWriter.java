@@ -46,6 +46,7 @@ final class BlobWriter implements AutoCloseable {
     BlobId store(
             BlobKind kind, byte[] bytes, int offset, int length, PackUse owner, NewBytes stored)
             throws IOException {
+        packs.refuseIfPointless();
         BlobId id = ids.id(kind, bytes, offset, length);
         int pack = known.claim(id);
         switch (pack) {

@@ -14,7 +14,9 @@ import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 import lifeboat.targets.fleet.Fleet;
 import lifeboat.targets.fleet.MemberState;
+import lifeboat.targets.fleet.MemberStatus;
 import lifeboat.targets.fleet.ShipmentListener;
+import lifeboat.vault.VaultException;
 import lifeboat.vault.pack.SealedPack;
 import lifeboat.vault.read.Inventory;
 
@@ -31,21 +33,46 @@ final class Shipping implements AutoCloseable {
     }
 
     /// Ships a pack; its buffer goes back to the pool when the last target is done with it.
+    ///
+    /// @throws VaultException.QuorumMissed if no target is left
     void ship(SealedPack pack) throws IOException {
-        ship(pack.id().key(), pack.content(), pack.buffer()::release);
+        ship(pack.id().key(), pack.content(), pack.buffer().size(), pack.buffer()::release);
+        refuseIfAllLost();
     }
 
     void ship(ObjectKey key, Content content) throws IOException {
-        ship(key, content, () -> {});
+        ship(key, content, content.length(), () -> {});
     }
 
-    private void ship(ObjectKey key, Content content, Runnable released) throws IOException {
+    /// Ends a run at once that can store nothing any more, however much is still to be read.
+    ///
+    /// @throws VaultException.QuorumMissed if no target is left
+    void refuseIfAllLost() throws IOException {
+        try {
+            if (fleet.isAfloat()) {
+                return;
+            }
+        } catch (IllegalStateException e) {
+            throw new IOException("shipping stopped: " + e.getMessage(), e);
+        }
+        List<String> reasons = new ArrayList<>();
+        for (MemberState state : fleet.states()) {
+            if (state.status() instanceof MemberStatus.Parked(var cause, var reason)) {
+                reasons.add(state.name() + " (" + cause + "): " + reason);
+            }
+        }
+        throw new VaultException.QuorumMissed(
+                "every target was lost during the run: " + String.join("; ", reasons));
+    }
+
+    private void ship(ObjectKey key, Content content, long heldBytes, Runnable released)
+            throws IOException {
         synchronized (shipped) {
             shipped.add(key);
         }
         objects.increment();
         try {
-            fleet.ship(key, content, new Listener(content.length(), released));
+            fleet.ship(key, content, heldBytes, new Listener(content.length(), released));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while shipping " + key);

@@ -35,7 +35,7 @@ class ContentBuilderTest {
         ids = site.hostKeys().newBlobIds();
         PackWriter packs =
                 new PackWriter(
-                        new PackBuffers(4 << 20),
+                        new PackBuffers(4 << 20, 4),
                         site.hostKeys().sealing(),
                         pack -> {
                             for (List<PackedBlob> frame : pack.directory().frames()) {

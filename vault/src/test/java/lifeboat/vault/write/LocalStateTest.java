@@ -36,7 +36,7 @@ class LocalStateTest {
             for (int i = 0; i < count; i++) {
                 PackWriter writer =
                         new PackWriter(
-                                new PackBuffers(4 << 20), site.hostKeys().sealing(), packs::add);
+                                new PackBuffers(4 << 20, 4), site.hostKeys().sealing(), packs::add);
                 byte[] content = new byte[FrameCodec.MAX_CONTENT];
                 int length = codec.encode(new byte[10], 10, content);
                 var blob = new PackedBlob(new BlobId(1, i), BlobKind.DATA, 10);
