@@ -566,7 +566,8 @@ public sealed interface Result {
             double seconds,
             List<RestoreTarget> targets,
             List<Skipped> skipped,
-            List<String> warnings)
+            List<String> warnings,
+            Optional<Reached> reached)
             implements Result {
         public Restore {
             targets = List.copyOf(targets);
@@ -574,9 +575,56 @@ public sealed interface Result {
             warnings = List.copyOf(warnings);
         }
 
+        /// A restore after which nothing was opened.
+        public Restore(
+                Status status,
+                String snapshot,
+                String source,
+                String destination,
+                long entries,
+                long bytes,
+                double seconds,
+                List<RestoreTarget> targets,
+                List<Skipped> skipped,
+                List<String> warnings) {
+            this(
+                    status,
+                    snapshot,
+                    source,
+                    destination,
+                    entries,
+                    bytes,
+                    seconds,
+                    targets,
+                    skipped,
+                    warnings,
+                    Optional.empty());
+        }
+
         @Override
         public Status outcome() {
             return status;
+        }
+    }
+
+    /// The state a physical copy was brought to.
+    ///
+    /// @param asked the instant that was asked for; empty: no more than makes it consistent
+    /// @param lastCommit of the newest transaction that is there, if one was replayed
+    /// @param position in the log up to which it was replayed
+    /// @param timeline the cluster goes on on
+    /// @param endOfLog whether everything there is was replayed without meeting anything later than
+    ///   asked for
+    /// @param databases that were opened
+    record Reached(
+            Optional<Instant> asked,
+            Optional<Instant> lastCommit,
+            String position,
+            int timeline,
+            boolean endOfLog,
+            List<String> databases) {
+        public Reached {
+            databases = List.copyOf(databases);
         }
     }
 

@@ -23,10 +23,13 @@ final class PostgresqlCapture implements StreamCapture {
     private static final Duration GLOBALS_LIMIT = Duration.ofMinutes(10);
 
     private final PostgresqlServer server;
+    private final List<String> notesBefore;
     private List<String> questions = List.of();
 
-    PostgresqlCapture(PostgresqlServer server) {
+    /// @param notes what is to be said beside what the capture finds
+    PostgresqlCapture(PostgresqlServer server, List<String> notes) {
         this.server = server;
+        this.notesBefore = List.copyOf(notes);
     }
 
     @Override
@@ -55,7 +58,7 @@ final class PostgresqlCapture implements StreamCapture {
 
     private StreamReport capture(StreamSink sink) throws IOException {
         Map<String, String> completeness = new TreeMap<>();
-        List<String> notes = new ArrayList<>();
+        List<String> notes = new ArrayList<>(notesBefore);
         List<String> databases = globals(sink, completeness, notes);
         List<String> points = new ArrayList<>();
         Map<String, String> given = new TreeMap<>();

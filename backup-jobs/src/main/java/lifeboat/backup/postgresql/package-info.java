@@ -1,8 +1,7 @@
 /// Captures PostgreSQL databases with `pg_dump`, table by table, in one snapshot that rows are
 /// counted in too.
 ///
-/// A place is left here for the physical copy with its stream of WAL: it will be another
-/// [lifeboat.backup.stream.StreamSource].
+/// Or copies whole clusters with `pg_basebackup`, file by file.
 ///
 /// May depend on: [lifeboat.backup.stream], [lifeboat.engines.postgresql], the JDK.
 @NullMarked

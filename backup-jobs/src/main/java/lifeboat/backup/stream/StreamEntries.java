@@ -50,6 +50,12 @@ final class StreamEntries implements StreamSink {
         return stored.size();
     }
 
+    @Override
+    public synchronized void directory(String name) {
+        EntryPath path = EntryPath.of(name);
+        entries.putIfAbsent(path, entry(path, EntryType.DIRECTORY));
+    }
+
     private Entry entry(EntryPath path, EntryType type) {
         return new Entry(
                 path,

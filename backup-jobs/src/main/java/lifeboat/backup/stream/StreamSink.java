@@ -14,6 +14,11 @@ public interface StreamSink {
     /// @throws IOException what the stream throws, as it is, or a fault of the run
     long put(String name, InputStream stream) throws IOException;
 
+    /// Notes a directory that may be empty; those above streams come by themselves.
+    default void directory(String name) {
+        // whoever keeps only streams needs no directories
+    }
+
     /// Stores a text.
     default long put(String name, String text) throws IOException {
         return put(name, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));

@@ -97,7 +97,7 @@ public abstract class StreamSourceContract {
     }
 
     @Test
-    void tellsTheSameOfTheSameState() throws IOException {
+    protected void tellsTheSameOfTheSameState() throws IOException {
         Kept one = new Kept();
         Kept two = new Kept();
         StreamReport first;

@@ -183,8 +183,21 @@ final class ResultText {
                     t.failures() == 0 ? "" : Sizes.count(t.failures(), "failure"));
         }
         lines(targets);
+        r.reached().ifPresent(this::reached);
         r.skipped().forEach(s -> warn(s.path() + ": " + s.reason()));
         warnings("", r.warnings());
+    }
+
+    private void reached(Result.Reached r) {
+        say(
+                "Replayed up to "
+                        + r.position()
+                        + r.lastCommit().map(t -> ", last commit " + t).orElse("")
+                        + r.asked().map(t -> " (asked for " + t + ")").orElse("")
+                        + "; opened "
+                        + String.join(", ", r.databases())
+                        + "; it goes on on timeline "
+                        + r.timeline());
     }
 
     private void verify(Result.Verify r) {

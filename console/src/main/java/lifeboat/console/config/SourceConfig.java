@@ -1,6 +1,7 @@
 package lifeboat.console.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,9 +15,23 @@ public sealed interface SourceConfig {
     /// A PostgreSQL server or database.
     ///
     /// @param url `postgresql://user@host:port/database`, without a password
+    /// @param maxLag how far a replica may be behind
     record Postgresql(
-            String name, String url, Optional<SecretSource> password, ObjectivesConfig objectives)
+            String name,
+            String url,
+            Optional<SecretSource> password,
+            PostgresqlMethod method,
+            Duration maxLag,
+            ObjectivesConfig objectives)
             implements SourceConfig {}
+
+    /// How a PostgreSQL server is captured.
+    enum PostgresqlMethod {
+        /// Databases, dumped.
+        LOGICAL,
+        /// The whole cluster, its files copied.
+        PHYSICAL
+    }
 
     /// A MariaDB or MySQL database.
     ///

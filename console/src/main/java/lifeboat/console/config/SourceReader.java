@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 
 /// Reads `sources:`.
@@ -47,7 +48,15 @@ final class SourceReader {
                 if (!at.url().isEmpty()) {
                     checked(section, at.url());
                 }
-                yield new SourceConfig.Postgresql(name, at.url(), at.password(), objectives);
+                yield new SourceConfig.Postgresql(
+                        name,
+                        at.url(),
+                        at.password(),
+                        section.choice("method", SourceConfig.PostgresqlMethod.class)
+                                .orElse(SourceConfig.PostgresqlMethod.LOGICAL),
+                        section.value("max-lag", DurationText::parsePositive)
+                                .orElse(PostgresqlSource.MAX_LAG),
+                        objectives);
             }
             case "mariadb" -> {
                 Address at = address(section, List.of("mariadb://", "mysql://"));

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.backup.stream.StreamCapture;
+import lifeboat.backup.stream.StreamSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
@@ -112,13 +112,16 @@ final class DoctorCommand {
     }
 
     private void database(String name, SourceConfig.Postgresql database) {
-        PostgresqlSource source = Sources.postgresql(database, site.session().secrets());
+        StreamSource source = Sources.postgresql(database, site.session().secrets());
         try (StreamCapture capture = source.open(site.state(), site.clock())) {
             good(
                     name,
                     "PostgreSQL "
                             + capture.facts().get("server-version")
-                            + " answers, pg_dump "
+                            + " answers, "
+                            + (database.method() == SourceConfig.PostgresqlMethod.LOGICAL
+                                    ? "pg_dump "
+                                    : "pg_basebackup ")
                             + capture.facts().get("tool-version")
                             + " fits");
         } catch (IOException e) {

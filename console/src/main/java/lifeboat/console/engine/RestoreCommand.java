@@ -74,8 +74,10 @@ final class RestoreCommand {
                 if (request.to() instanceof Request.Destination.Server server) {
                     return new ServerRestore(reader, vaults).run(request, server, chosen, warnings);
                 }
+                Optional<ClusterRestore> cluster = ClusterRestore.of(request, reader);
                 RestoreResult result = restore(request, reader, vaults, jobs);
-                return told(request, chosen, result, warnings);
+                Result.Restore files = told(request, chosen, result, warnings);
+                return cluster.isPresent() ? cluster.get().finish(files) : files;
             }
         } catch (DestinationRefusedException e) {
             throw new CommandException.Refused(

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import lifeboat.backup.Source;
 import lifeboat.backup.directory.DirectoryTreeSource;
+import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.backup.stream.StreamSource;
 import lifeboat.backup.stream.StreamedSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Suggestion;
@@ -89,12 +91,25 @@ final class Sources {
         };
     }
 
-    static PostgresqlSource postgresql(SourceConfig.Postgresql database, Secrets secrets) {
-        return new PostgresqlSource(
-                database.name(),
-                PostgresqlAddress.of(database.url()),
-                password(database.password(), secrets),
-                Executables.usual());
+    static StreamSource postgresql(SourceConfig.Postgresql database, Secrets secrets) {
+        PostgresqlAddress address = PostgresqlAddress.of(database.url());
+        Password password = password(database.password(), secrets);
+        return switch (database.method()) {
+            case LOGICAL ->
+                    new PostgresqlSource(
+                            database.name(),
+                            address,
+                            password,
+                            Executables.usual(),
+                            database.maxLag());
+            case PHYSICAL ->
+                    new PhysicalSource(
+                            database.name(),
+                            address,
+                            password,
+                            Executables.usual(),
+                            database.maxLag());
+        };
     }
 
     static Password password(Optional<SecretSource> source, Secrets secrets) {

@@ -69,6 +69,8 @@ final class SiteConfigLoaderTest {
                                 Optional.of(
                                         new SecretSource.File(
                                                 directory.resolve("shop-db.password"))),
+                                SourceConfig.PostgresqlMethod.LOGICAL,
+                                Duration.ofMinutes(15),
                                 ObjectivesConfig.NONE));
         assertThat(config.sources().get(4))
                 .isEqualTo(

@@ -1,10 +1,6 @@
 package lifeboat.engines.throwaway;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,8 +23,6 @@ public final class ThrowawayPostgresql implements ThrowawayServer {
     private static final Duration INIT_LIMIT = Duration.ofMinutes(2);
     private static final Duration START_LIMIT = Duration.ofMinutes(1);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
-    private static final int PAUSE_MILLIS = 20;
-    private static final String SOCKET = ".s.PGSQL.5432";
 
     private final PrivateDirectory home;
     private final ServerUser user;
@@ -114,7 +108,8 @@ public final class ThrowawayPostgresql implements ThrowawayServer {
         }
     }
 
-    private static Path programs(Optional<Integer> major) throws IOException {
+    /// Programs of a server, of one version where that is asked for.
+    static Path programs(Optional<Integer> major) throws IOException {
         for (Path initdb : Executables.usual().all("initdb")) {
             Path bin = initdb.toRealPath().getParent();
             if (bin != null && (major.isEmpty() || major.get() == version(bin))) {
@@ -156,7 +151,7 @@ public final class ThrowawayPostgresql implements ThrowawayServer {
         RunningProgram server = user.call(run).in(home.path()).start();
         ThrowawayPostgresql started = new ThrowawayPostgresql(home, user, server);
         try {
-            started.awaitReady();
+            ServerReadiness.await(server, home.path().resolve("data"), home.path(), START_LIMIT);
             return started;
         } catch (IOException | RuntimeException | Error e) {
             server.close();
@@ -185,43 +180,6 @@ public final class ThrowawayPostgresql implements ThrowawayServer {
         all.put("shared_preload_libraries", "");
         all.put("logging_collector", "off");
         return all;
-    }
-
-    private void awaitReady() throws IOException {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        Path ready = home.path().resolve("data").resolve("postmaster.pid");
-        while (!(Files.exists(ready) && isReady(Files.readString(ready)) && canConnect())) {
-            if (!server.isAlive()) {
-                server.await();
-                throw new IOException("the server ended at once: " + server.tail());
-            }
-            if (System.nanoTime() > end) {
-                throw new IOException("the server does not become ready: " + server.tail());
-            }
-            pause();
-        }
-    }
-
-    /// The eighth line of the file tells the state.
-    private static boolean isReady(String lines) {
-        return lines.lines().skip(7).findFirst().orElse("").strip().equals("ready");
-    }
-
-    private boolean canConnect() {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            return channel.connect(UnixDomainSocketAddress.of(home.path().resolve(SOCKET)));
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(PAUSE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while a server starts");
-        }
     }
 
     @Override

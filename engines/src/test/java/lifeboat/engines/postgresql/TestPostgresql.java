@@ -19,9 +19,21 @@ public final class TestPostgresql implements AutoCloseable {
 
     /// Starts one, or skips the test where none is installed.
     public static TestPostgresql start() throws IOException {
+        return start(ThrowawayPostgresql.Wish.any());
+    }
+
+    /// The same as it is wished.
+    public static TestPostgresql start(ThrowawayPostgresql.Wish wish) throws IOException {
         Assumptions.assumeTrue(
                 ThrowawayPostgresql.isInstalled(), "package postgresql is not installed");
-        return new TestPostgresql(ThrowawayPostgresql.start(ThrowawayPostgresql.Wish.any()));
+        return new TestPostgresql(ThrowawayPostgresql.start(wish));
+    }
+
+    /// One that can be copied and followed.
+    public static ThrowawayPostgresql.Wish replicated() {
+        return ThrowawayPostgresql.Wish.any()
+                .with("wal_level", "replica")
+                .with("max_wal_senders", "10");
     }
 
     public ThrowawayPostgresql server() {

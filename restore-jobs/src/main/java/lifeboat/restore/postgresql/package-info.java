@@ -1,4 +1,4 @@
-/// PostgreSQL databases brought back from their logical dump.
+/// PostgreSQL databases brought back from their logical dump, or clusters from a physical copy.
 ///
 /// *Globals*: roles, memberships and what else belongs to a cluster, restored first. *Archive*:
 /// what `pg_restore` reads, put together again from the streams of a database while it reads.

@@ -1,0 +1,113 @@
+package lifeboat.console.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import lifeboat.backup.postgresql.PhysicalSource;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import lifeboat.console.Result;
+import lifeboat.console.Status;
+import lifeboat.restore.postgresql.PhysicalRecovery;
+import lifeboat.vault.read.SnapshotReader;
+
+/// What a restore of a physical copy does beside putting files into a directory: it proves them and
+/// opens the cluster.
+final class ClusterRestore {
+    private static final Duration REPLAY_LIMIT = Duration.ofHours(24);
+
+    private final PhysicalRecovery recovery;
+
+    private ClusterRestore(PhysicalRecovery recovery) {
+        this.recovery = recovery;
+    }
+
+    /// Empty where it is no physical copy, or only some of its files are wanted.
+    ///
+    /// @throws CommandException.Refused if the destination must not be touched
+    static Optional<ClusterRestore> of(Request.Restore request, SnapshotReader reader)
+            throws CommandException, IOException {
+        var source = reader.source(request.source());
+        if (!source.kind().equals(PhysicalSource.KIND)
+                || !request.include().isEmpty()
+                || !(request.to() instanceof Request.Destination.Directory(Path path))) {
+            return Optional.empty();
+        }
+        Optional<String> inhabited = PhysicalRecovery.inhabited(path);
+        if (inhabited.isPresent()) {
+            throw new CommandException.Refused(
+                    inhabited.get(), "stop it, or give an empty or new directory");
+        }
+        if (request.existing() == Request.Existing.OVERWRITE) {
+            throw new CommandException.Refused(
+                    "a cluster is never restored over files that are there",
+                    "give an empty or new directory, without --overwrite");
+        }
+        return Optional.of(
+                new ClusterRestore(new PhysicalRecovery(path, source.facts(), REPLAY_LIMIT)));
+    }
+
+    /// @param files what was put into the directory
+    Result.Restore finish(Result.Restore files) throws IOException {
+        if (files.status() == Status.FAILED) {
+            return files;
+        }
+        List<Result.Skipped> skipped = new ArrayList<>(files.skipped());
+        List<String> differences = recovery.verify();
+        if (!differences.isEmpty()) {
+            differences.forEach(line -> skipped.add(new Result.Skipped("pg_verifybackup", line)));
+            return told(files, Status.FAILED, skipped, Optional.empty());
+        }
+        PhysicalRecovery.Recovered reached;
+        try {
+            reached =
+                    recovery.recover(
+                            new PhysicalRecovery.Target(Optional.empty()), ClusterRestore::nothing);
+        } catch (IOException e) {
+            skipped.add(
+                    new Result.Skipped(
+                            "recovery",
+                            "the files are all there, but no server could be started on them: "
+                                    + e.getMessage()));
+            return told(files, Status.DEGRADED, skipped, Optional.empty());
+        }
+        return told(
+                files,
+                files.status(),
+                skipped,
+                Optional.of(
+                        new Result.Reached(
+                                Optional.empty(),
+                                reached.lastCommit(),
+                                reached.position().toString(),
+                                reached.timeline(),
+                                reached.endOfLog(),
+                                reached.databases())));
+    }
+
+    private static void nothing(Path directory) {
+        // the copy holds all it needs to become consistent
+    }
+
+    private static Result.Restore told(
+            Result.Restore files,
+            Status status,
+            List<Result.Skipped> skipped,
+            Optional<Result.Reached> reached) {
+        return new Result.Restore(
+                status,
+                files.snapshot(),
+                files.source(),
+                files.destination(),
+                files.entries(),
+                files.bytes(),
+                files.seconds(),
+                files.targets(),
+                skipped,
+                files.warnings(),
+                reached);
+    }
+}
