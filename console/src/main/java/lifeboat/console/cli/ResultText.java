@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.Locale;
 import java.util.Optional;
 import lifeboat.console.Result;
@@ -135,7 +136,9 @@ final class ResultText {
                     time(s.time()),
                     Sizes.bytes(s.bytes()),
                     s.proof().map(p -> p.level() + ", " + p.age() + " old").orElse("none"),
-                    String.join(" ", s.sources()),
+                    s.sources().stream()
+                            .map(name -> s.suspect().contains(name) ? name + "(suspect)" : name)
+                            .collect(Collectors.joining(" ")),
                     String.join(" ", s.targets()));
         }
         lines(table);

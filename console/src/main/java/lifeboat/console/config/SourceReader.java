@@ -14,9 +14,12 @@ import lifeboat.engines.postgresql.PostgresqlAddress;
 /// Reads `sources:`.
 final class SourceReader {
     private static final List<String> TYPES =
-            List.of("postgresql", "mariadb", "sqlite", "h2", "directory", "config");
+            List.of(
+                    "postgresql", "mariadb", "sqlite", "h2", "command", "directory", "config");
     private static final Pattern URL_WITH_PASSWORD =
             Pattern.compile("([a-z]+://[^:/@]*):([^@/]*)@(.*)");
+
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(?:([KMG])iB)?");
 
     private final Path directory;
 
@@ -72,6 +75,13 @@ final class SourceReader {
                             section.text("user").orElse("sa"),
                             section.secret("password"),
                             objectives);
+            case "command" ->
+                    new SourceConfig.Command(
+                            name,
+                            command(section),
+                            section.texts("restore"),
+                            section.value("minimum", 1L, SourceReader::bytes),
+                            objectives);
             case "directory" ->
                     new SourceConfig.Directory(
                             name,
@@ -98,6 +108,26 @@ final class SourceReader {
             section.error(section.has("paths") ? "paths" : "", "`paths` needs at least one path");
         }
         return paths;
+    }
+
+    private static List<String> command(Section section) {
+        List<String> command = section.texts("command");
+        if (command.isEmpty()) {
+            section.error(
+                    section.has("command") ? "command" : "",
+                    "`command` needs a program: [PROGRAM, ARGUMENT, …]");
+        }
+        return command;
+    }
+
+    private static long bytes(String text) {
+        Matcher matcher = BYTES.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "`" + text + "` is no number of bytes such as 4096, 10KiB, 2MiB or 1GiB");
+        }
+        int shift = 10 * "KMG".indexOf(matcher.group(2) == null ? " " : matcher.group(2)) + 10;
+        return Long.parseLong(matcher.group(1)) << shift;
     }
 
     private Path path(String text) {

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.backup.Source;
+import lifeboat.backup.command.CommandSource;
 import lifeboat.backup.directory.DirectoryTreeSource;
 import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.backup.sqlite.SqliteSource;
 import lifeboat.backup.stream.StreamSource;
 import lifeboat.backup.stream.StreamedSource;
 import lifeboat.console.CommandException;
@@ -86,9 +88,19 @@ final class Sources {
             case SourceConfig.Postgresql database ->
                     new StreamedSource(postgresql(database, secrets));
             case SourceConfig.Mariadb later -> throw later(later.name(), "mariadb");
-            case SourceConfig.Sqlite later -> throw later(later.name(), "sqlite");
+            case SourceConfig.Sqlite database -> new StreamedSource(sqlite(database));
+            case SourceConfig.Command program -> new StreamedSource(command(program));
             case SourceConfig.H2 later -> throw later(later.name(), "h2");
         };
+    }
+
+    static SqliteSource sqlite(SourceConfig.Sqlite database) {
+        return new SqliteSource(database.name(), database.path(), Executables.usual());
+    }
+
+    static CommandSource command(SourceConfig.Command program) {
+        return new CommandSource(
+                program.name(), program.command(), program.minimumBytes(), Executables.usual());
     }
 
     static StreamSource postgresql(SourceConfig.Postgresql database, Secrets secrets) {

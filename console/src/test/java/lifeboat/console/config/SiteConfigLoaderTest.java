@@ -60,7 +60,7 @@ final class SiteConfigLoaderTest {
         assertThat(config.host())
                 .isEqualTo(new HostConfig(Optional.of("web-1"), directory.resolve("web-1.key")));
         assertThat(config.sources().stream().map(SourceConfig::name))
-                .containsExactly("shop-db", "blog-db", "orders", "catalogue", "docroot", "nginx");
+                .containsExactly("shop-db", "blog-db", "orders", "catalogue", "ldap", "docroot", "nginx");
         assertThat(config.sources().get(0))
                 .isEqualTo(
                         new SourceConfig.Postgresql(
@@ -73,6 +73,14 @@ final class SiteConfigLoaderTest {
                                 Duration.ofMinutes(15),
                                 ObjectivesConfig.NONE));
         assertThat(config.sources().get(4))
+                .isEqualTo(
+                        new SourceConfig.Command(
+                                "ldap",
+                                List.of("slapcat", "-n", "1"),
+                                List.of("slapadd", "-n", "1"),
+                                4096,
+                                ObjectivesConfig.NONE));
+        assertThat(config.sources().get(5))
                 .isEqualTo(
                         new SourceConfig.Directory(
                                 "docroot",
