@@ -245,7 +245,7 @@ class SqliteSourceTest extends StreamSourceContract {
     }
 
     @Test
-    @DisplayName("D-02 a damaged database is kept and is suspect, never good")
+    @DisplayName("G-04 a damaged database is kept and is suspect, never good")
     void aDamagedDatabaseIsSuspect() throws IOException {
         TestSqlite.run(database(), "pragma journal_mode = delete");
         try (FileChannel file = FileChannel.open(database(), StandardOpenOption.WRITE)) {

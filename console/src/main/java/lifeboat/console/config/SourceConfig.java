@@ -54,6 +54,13 @@ public sealed interface SourceConfig {
             ObjectivesConfig objectives)
             implements SourceConfig {}
 
+    /// A Redis server.
+    ///
+    /// @param url `redis://user@host:port`, without a password
+    record Redis(
+            String name, String url, Optional<SecretSource> password, ObjectivesConfig objectives)
+            implements SourceConfig {}
+
     /// What a program prints.
     ///
     /// @param command program and arguments

@@ -5,17 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.engines.h2.H2Address;
 import lifeboat.engines.postgresql.PostgresqlAddress;
+import lifeboat.engines.redis.RedisAddress;
 
 /// Reads `sources:`.
 final class SourceReader {
     private static final List<String> TYPES =
             List.of(
-                    "postgresql", "mariadb", "sqlite", "h2", "command", "directory", "config");
+                    "postgresql", "mariadb", "sqlite", "h2", "redis", "command", "directory", "config");
     private static final Pattern URL_WITH_PASSWORD =
             Pattern.compile("([a-z]+://[^:/@]*):([^@/]*)@(.*)");
 
@@ -49,7 +52,7 @@ final class SourceReader {
             case "postgresql" -> {
                 Address at = address(section, List.of("postgresql://", "postgres://"));
                 if (!at.url().isEmpty()) {
-                    checked(section, at.url());
+                    checked(section, at.url(), PostgresqlAddress::of);
                 }
                 yield new SourceConfig.Postgresql(
                         name,
@@ -68,13 +71,22 @@ final class SourceReader {
             case "sqlite" ->
                     new SourceConfig.Sqlite(
                             name, section.required("path", directory, this::path), objectives);
-            case "h2" ->
-                    new SourceConfig.H2(
-                            name,
-                            section.required("url", "", url(List.of("jdbc:h2:"))),
-                            section.text("user").orElse("sa"),
-                            section.secret("password"),
-                            objectives);
+            case "h2" -> {
+                String url = section.required("url", "", url(List.of("jdbc:h2:")));
+                String user = section.text("user").orElse("sa");
+                if (!url.isEmpty()) {
+                    checked(section, url, text -> new H2Address(text, user));
+                }
+                yield new SourceConfig.H2(
+                        name, url, user, section.secret("password"), objectives);
+            }
+            case "redis" -> {
+                Address at = address(section, List.of("redis://"));
+                if (!at.url().isEmpty()) {
+                    checked(section, at.url(), RedisAddress::new);
+                }
+                yield new SourceConfig.Redis(name, at.url(), at.password(), objectives);
+            }
             case "command" ->
                     new SourceConfig.Command(
                             name,
@@ -142,9 +154,10 @@ final class SourceReader {
         return text;
     }
 
-    private static void checked(Section section, String url) {
+    private static void checked(
+            Section section, String url, Consumer<String> address) {
         try {
-            PostgresqlAddress.of(url);
+            address.accept(url);
         } catch (IllegalArgumentException e) {
             section.error("url", String.valueOf(e.getMessage()));
         }

@@ -119,7 +119,17 @@ final class DoctorCommand {
                             name,
                             Sources.command(program),
                             facts -> "there is a program " + facts.get("program"));
-            case SourceConfig.Mariadb _, SourceConfig.H2 _ ->
+            case SourceConfig.H2 database ->
+                    opens(
+                            name,
+                            Sources.h2(database, site.session().secrets()),
+                            facts -> "H2 " + facts.get("server-version") + " answers");
+            case SourceConfig.Redis server ->
+                    opens(
+                            name,
+                            Sources.redis(server, site.session().secrets()),
+                            facts -> "Redis " + facts.get("server-version") + " answers");
+            case SourceConfig.Mariadb _ ->
                     bad(
                             name,
                             "this version cannot capture databases of this type yet",

@@ -90,6 +90,7 @@ final class Regions {
             case SourceConfig.Postgresql _,
                     SourceConfig.Mariadb _,
                     SourceConfig.H2 _,
+                    SourceConfig.Redis _,
                     SourceConfig.Command _ ->
                     Optional.empty();
         };
@@ -100,6 +101,7 @@ final class Regions {
             case SourceConfig.Postgresql server -> Optional.of(server.url());
             case SourceConfig.Mariadb server -> Optional.of(server.url());
             case SourceConfig.H2 database -> Optional.of(database.url());
+            case SourceConfig.Redis server -> Optional.of(server.url());
             case SourceConfig.Directory _,
                     SourceConfig.Sqlite _,
                     SourceConfig.Command _,
@@ -119,7 +121,9 @@ final class Regions {
             case SourceConfig.Postgresql server -> server.password();
             case SourceConfig.Mariadb server -> server.password();
             case SourceConfig.H2 database -> database.password();
-            case SourceConfig.Directory _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
+            case SourceConfig.Redis server -> server.password();
+            case SourceConfig.Directory _,
+                    SourceConfig.Command _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
                     Optional.empty();
         };
     }
@@ -136,7 +140,8 @@ final class Regions {
                 case SourceConfig.Postgresql _,
                         SourceConfig.Mariadb _,
                         SourceConfig.H2 _,
-                        SourceConfig.Command _ -> {}
+                        SourceConfig.Redis _,
+                    SourceConfig.Command _ -> {}
             }
         }
         Map<String, Path> reserved = new LinkedHashMap<>();

@@ -4,22 +4,32 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import lifeboat.backup.command.CommandSource;
+import lifeboat.backup.h2.H2Source;
 import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.backup.redis.RedisSource;
 import lifeboat.backup.sqlite.SqliteSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.config.SourceConfig;
+import lifeboat.engines.h2.H2Address;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
 import lifeboat.restore.command.CommandRestorer;
+import lifeboat.restore.h2.H2Restorer;
 import lifeboat.restore.postgresql.PostgresqlRestorer;
+import lifeboat.restore.redis.RedisRestorer;
 import lifeboat.restore.sqlite.SqliteRestorer;
 import lifeboat.restore.stream.StreamRestorer;
 
 /// Which restorer brings which kind of source to what is named by `--to`.
 final class Restorers {
+    private static final Pattern USER =
+            Pattern.compile(";USER=([^;]*)", Pattern.CASE_INSENSITIVE);
+
     private Restorers() {}
 
     /// What is wanted.
@@ -60,6 +70,16 @@ final class Restorers {
                             Restorers::postgresql),
                     SqliteSource.KIND,
                     new Way(List.of("sqlite:"), "--to sqlite:/path/of/database.db", Restorers::sqlite),
+                    H2Source.KIND,
+                    new Way(
+                            List.of("jdbc:h2:"),
+                            "--to jdbc:h2:/path/of/database, or an empty one in a server: \"jdbc:h2:tcp://host/database;USER=sa\" --to-password-file FILE",
+                            Restorers::h2),
+                    RedisSource.KIND,
+                    new Way(
+                            List.of("redis:"),
+                            "--to redis:/data/directory, of a server that is not running",
+                            Restorers::redis),
                     CommandSource.KIND,
                     new Way(
                             List.of("command:"),
@@ -74,7 +94,7 @@ final class Restorers {
                     String.join(
                             "; or ", WAYS.values().stream().map(Way::example).sorted().toList()));
         }
-        if (WAYS.get(PostgresqlSource.KIND) instanceof Way way && way.takes(to)) {
+        if (to.startsWith("postgres")) {
             address(to);
         }
     }
@@ -123,6 +143,32 @@ final class Restorers {
                         ? SqliteRestorer.Existing.REPLACE
                         : SqliteRestorer.Existing.REFUSE,
                 Executables.usual());
+    }
+
+    /// The user of a server is written as a setting, as H2 itself has it.
+    private static StreamRestorer h2(Wish wish) throws CommandException {
+        Matcher user = USER.matcher(wish.to());
+        String name = user.find() ? user.group(1) : "sa";
+        try {
+            return new H2Restorer(
+                    new H2Address(user.replaceFirst(""), name),
+                    wish.password(),
+                    wish.privilege() == Request.Privilege.PRIVILEGED
+                            ? H2Restorer.Code.APPLY
+                            : H2Restorer.Code.LEAVE_OUT);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException.Misused(
+                    "--to: " + e.getMessage(), "--to jdbc:h2:/path/of/database");
+        }
+    }
+
+    private static StreamRestorer redis(Wish wish) throws CommandException {
+        if (wish.to().startsWith("redis://")) {
+            throw new CommandException.Misused(
+                    "--to: Redis reads its data only when it starts, so a running server takes none",
+                    "give the data directory of a server that is not running: --to redis:/data/directory");
+        }
+        return new RedisRestorer(wish.path(), Executables.usual());
     }
 
     /// Only a command of this machine's own configuration is run, never one that a snapshot names.

@@ -2,7 +2,12 @@ package lifeboat.console.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import lifeboat.engines.h2.H2Address;
+import lifeboat.engines.h2.TestH2;
+import lifeboat.engines.redis.RedisConnection;
+import lifeboat.engines.redis.TestRedis;
 import lifeboat.engines.sqlite.TestSqlite;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -62,7 +67,7 @@ final class FileDatabaseSiteTest {
 
     @Test
     @DisplayName(
-            "D-02 a database that lost a table, most rows, or its structure: kept, suspect, exit code 3, and shown")
+            "G-04 a database that lost a table, most rows, or its structure: kept, suspect, exit code 3, and shown")
     void aSuspectDatabaseIsKeptAndShown() throws Exception {
         site.run("backup").exits(0);
         TestSqlite.run(orders, "drop table log", "delete from accounts where id > 100");
@@ -88,5 +93,40 @@ final class FileDatabaseSiteTest {
         site.run("restore", "--source", "orders", "--to", "sqlite:" + directory.resolve("p.db"))
                 .exits(0);
         site.run("restore", "--source", "state", "--to", "command:").exits(2);
+    }
+
+    @Test
+    void anH2DatabaseAndARedisServerComeBack(@TempDir Path data) throws Exception {
+        H2Address own = new H2Address("jdbc:h2:" + directory.resolve("own"), "SA");
+        TestH2.fillShop(own);
+        site.secret("h2.password", new String(TestH2.PASSWORD.reveal().orElseThrow()) + "\n");
+        site.secret("redis.password", "canary of redis\n");
+        Path fresh = Files.createDirectory(directory.resolve("fresh"));
+        try (TestRedis server = TestRedis.start(data, "yes")) {
+            server.fill();
+            site.configure(
+                    "catalogue: {type: h2, url: \""
+                            + own.url()
+                            + "\", password: {file: h2.password}}\n  cache: {type: redis, url: \""
+                            + server.address()
+                            + "\", password: {file: redis.password}}",
+                    TestedSite.vaultLines("a", "b"));
+            site.run("doctor").says("H2 2.", "Redis ");
+            site.run("backup").exits(0);
+            site.run("restore", "--source", "cache", "--to", server.address().url())
+                    .exits(2)
+                    .says("a running server takes none");
+        }
+        String place = "jdbc:h2:" + directory.resolve("place");
+        site.run("restore", "--source", "catalogue", "--to", place).exits(0);
+        site.run("restore", "--source", "catalogue", "--to", place).exits(5);
+        site.run("restore", "--source", "cache", "--to", "redis:" + fresh).exits(0);
+        site.run("restore", "--source", "cache", "--to", "redis:" + fresh).exits(5);
+        String sum = "select sum(balance) from accounts";
+        assertThat(TestH2.value(new H2Address(place, "SA"), sum)).isEqualTo(TestH2.value(own, sum));
+        try (TestRedis server = TestRedis.start(fresh, "yes");
+                RedisConnection connection = server.connect()) {
+            assertThat(connection.ask("GET", "account:7")).isEqualTo("100");
+        }
     }
 }

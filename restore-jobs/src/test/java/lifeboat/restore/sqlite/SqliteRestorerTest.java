@@ -3,13 +3,6 @@ package lifeboat.restore.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.stream.Stream;
 import lifeboat.backup.sqlite.SqliteSource;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.program.Executables;
@@ -20,10 +13,19 @@ import lifeboat.restore.stream.KeptStreams;
 import lifeboat.restore.stream.StreamRestoration;
 import lifeboat.restore.stream.StreamRestorer;
 import lifeboat.restore.stream.StreamRestorerContract;
+
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 
 class SqliteRestorerTest extends StreamRestorerContract {
     private static final String SUM = "select sum(balance) from accounts";
@@ -78,7 +80,8 @@ class SqliteRestorerTest extends StreamRestorerContract {
     }
 
     @Test
-    @DisplayName("R-04 an old write-ahead log beside the database is not read into the restored one")
+    @DisplayName(
+            "R-04 an old write-ahead log beside the database is not read into the restored one")
     void oldSideFilesAreRemoved() throws IOException {
         Path old = home.resolve("old.db");
         TestSqlite.fillShop(old, "wal");
@@ -90,8 +93,7 @@ class SqliteRestorerTest extends StreamRestorerContract {
         Files.writeString(home.resolve(place().getFileName() + "-journal"), "old");
         Path unguarded = home.resolve("unguarded.db");
         Files.write(unguarded, captured.bytes("orders.db"));
-        Files.copy(
-                home.resolve(place().getFileName() + "-wal"), Path.of(unguarded + "-wal"));
+        Files.copy(home.resolve(place().getFileName() + "-wal"), Path.of(unguarded + "-wal"));
         assertThat(TestSqlite.run(unguarded, SUM))
                 .as("what happens where nobody removes it")
                 .isNotEqualTo("99977");
@@ -111,11 +113,13 @@ class SqliteRestorerTest extends StreamRestorerContract {
                 .hasMessageContaining("exists already");
         try (TestSqlite application = TestSqlite.connect(place())) {
             application.ask("insert into mine values (1);");
-            assertThatThrownBy(() -> {
-                        try (StreamRestorer restorer = restorer(SqliteRestorer.Existing.REPLACE)) {
-                            restorer.restore(captured);
-                        }
-                    })
+            assertThatThrownBy(
+                            () -> {
+                                try (StreamRestorer restorer =
+                                        restorer(SqliteRestorer.Existing.REPLACE)) {
+                                    restorer.restore(captured);
+                                }
+                            })
                     .isInstanceOf(DestinationInUseException.class)
                     .hasMessageContaining("is in use");
             assertThat(application.ask("select x from mine;")).isEqualTo("1");
@@ -131,8 +135,7 @@ class SqliteRestorerTest extends StreamRestorerContract {
     void aChangedByteIsNamed() throws IOException {
         KeptStreams damaged = captured.copy();
         byte[] bytes = captured.bytes("orders.db").clone();
-        int at =
-                new String(bytes, StandardCharsets.ISO_8859_1).indexOf("hello");
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("hello");
         bytes[at] = 'j';
         damaged.streams.put("orders.db", bytes);
         StreamRestoration done = restore(damaged);
