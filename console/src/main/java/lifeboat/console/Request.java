@@ -184,6 +184,19 @@ public sealed interface Request {
         }
     }
 
+    /// Keeps a file of a log.
+    record WalPush(String source, Path path) implements Request {}
+
+    /// @param every most time until what was written is sent
+    /// @param limit after which it ends by itself
+    record WalReceive(String source, Duration every, Optional<Duration> limit) implements Request {}
+
+    /// @param name of a file of the log
+    /// @param path where it goes
+    record WalFetch(String source, String name, Path path) implements Request {}
+
+    record WalStatus(String source) implements Request {}
+
     record KeysList() implements Request {}
 
     /// Adds a passphrase slot.
