@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 /// The SSH server of the system, for this user, on the loopback, with keys and configuration in a
 /// directory of its own.
-final class OpenSshServer implements AutoCloseable {
+public final class OpenSshServer implements AutoCloseable {
     private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
 
     private final Process process;
@@ -23,18 +23,18 @@ final class OpenSshServer implements AutoCloseable {
         this.hostKeys = hostKeys;
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return Files.isExecutable(PROGRAM);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
     }
 
     /// @param home for its files
-    static OpenSshServer start(Path home, SshKeys hostKeys, SshKeys user, int port)
+    public static OpenSshServer start(Path home, SshKeys hostKeys, SshKeys user, int port)
             throws IOException, InterruptedException {
         if (System.getProperty("user.name").equals("root")) {
             Files.createDirectories(Path.of("/run/sshd")); // where it drops its privileges
@@ -77,16 +77,16 @@ final class OpenSshServer implements AutoCloseable {
         throw new IOException("sshd does not answer");
     }
 
-    String hostKey() {
+    public String hostKey() {
         return hostKeys.publicText();
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
     /// As if the machine died: the server and every session of it.
-    void kill() {
+    public void kill() {
         process.descendants().toList().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
     }

@@ -15,11 +15,12 @@ import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceW
 ///
 /// @param file readable by its owner only
 /// @param publicText type and Base64
-record SshKeys(KeyPair pair, Path file, String publicText) {
-    static final String ED25519 = "ssh-ed25519";
-    static final String ECDSA = "ecdsa-sha2-nistp256";
+public record SshKeys(KeyPair pair, Path file, String publicText) {
+    public static final String ED25519 = "ssh-ed25519";
+    public static final String ECDSA = "ecdsa-sha2-nistp256";
 
-    static SshKeys make(Path file, String type) throws IOException, GeneralSecurityException {
+    public static SshKeys make(Path file, String type)
+            throws IOException, GeneralSecurityException {
         KeyPair pair = KeyUtils.generateKeyPair(type, 256);
         Files.createFile(
                 file,
