@@ -49,7 +49,8 @@ public final class References {
             case Work.Manual manual -> texts.add(manual.text());
             case Work.Approval approval -> {
                 texts.add(approval.text());
-                approval.token().ifPresent(token -> texts.addAll(List.of(token.key(), token.file())));
+                approval.token()
+                        .ifPresent(token -> texts.addAll(List.of(token.key(), token.file())));
             }
             case Work.Sql sql -> texts.addAll(sql.statements());
             case Work.Rotation rotation -> {

@@ -73,8 +73,7 @@ public sealed interface Work {
             users = List.copyOf(users);
             command = List.copyOf(command);
             if (users.isEmpty() || file.isPresent() == !command.isEmpty()) {
-                throw new IllegalArgumentException(
-                        "needs `users` and either `file` or `command`");
+                throw new IllegalArgumentException("needs `users` and either `file` or `command`");
             }
         }
     }

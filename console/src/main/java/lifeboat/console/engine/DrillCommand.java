@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
@@ -58,12 +57,7 @@ final class DrillCommand {
             Onlookers screen = new ScreenOnlookers(site.session());
             DrillRun.Ended ended =
                     new DrillRun(site, region, job, random, screen, timeline)
-                            .run(
-                                    targets,
-                                    keys,
-                                    at,
-                                    _ -> true,
-                                    new DrillRun.Trouble.None());
+                            .run(targets, keys, at, _ -> true, new DrillRun.Trouble.None());
             Result.Recovery main = ended.result();
             List<Result.Scenario> scenarios =
                     request.scope() == Request.Drill.Scope.MATRIX
@@ -72,13 +66,18 @@ final class DrillCommand {
             List<Result.Mutation> mutations =
                     request.damage() == Request.Drill.Damage.MUTATE
                                     && main.status() != Status.DAMAGED
-                            ? new DrillMutations(site, region, job, random)
-                                    .run(targets, keys, at)
+                            ? new DrillMutations(site, region, job, random).run(targets, keys, at)
                             : List.of();
             Result.Drill drill = told(main, request, choice, seed, scenarios, mutations);
             RunReport report =
                     new RunReports(site, ended.facts())
-                            .of(main, choice.without(), choice.sampling(), seed, mutations, notes(scenarios, choice));
+                            .of(
+                                    main,
+                                    choice.without(),
+                                    choice.sampling(),
+                                    seed,
+                                    mutations,
+                                    notes(scenarios, choice));
             List<String> contradictions = report.contradictions();
             if (!contradictions.isEmpty()) {
                 throw new CommandException.Failed(
@@ -166,8 +165,7 @@ final class DrillCommand {
     }
 
     /// The keys too must come from the vaults that are left, where the passphrase is at hand.
-    private Result.Recovery withKeys(
-            DrillRun run, String at, List<Target> left, OpenKeys keys)
+    private Result.Recovery withKeys(DrillRun run, String at, List<Target> left, OpenKeys keys)
             throws CommandException, IOException, InterruptedException {
         DrillRun.Trouble none = new DrillRun.Trouble.None();
         if (!site.session().passphrases().isAtHand()) {

@@ -131,8 +131,8 @@ final class DrillRun {
             List<Target> counted)
             throws CommandException, IOException {
         Region ephemeral = homes.region(region.name(), region.variables());
-        Runbook runbook = RegionPlan.runbook(site.config(), region.runbook())
-                            .within(region.timeToLive());
+        Runbook runbook =
+                RegionPlan.runbook(site.config(), region.runbook()).within(region.timeToLive());
         RegionPlan plan =
                 RegionPlan.of(
                         site.config(),

@@ -308,7 +308,8 @@ final class RestoreEverythingCommand {
         ReportFacts facts =
                 ReportFacts.of(declared, site.clock().instant(), plan, snapshot, sources);
         RunReport report =
-                new RunReports(site, facts).of(
+                new RunReports(site, facts)
+                        .of(
                                 result,
                                 request.without(),
                                 "the snapshot asked for, all of its sources",

@@ -134,11 +134,7 @@ final class RunReports {
     }
 
     private static Scenario scenario(
-            Result.Recovery run,
-            boolean drill,
-            List<String> without,
-            String sampling,
-            long seed) {
+            Result.Recovery run, boolean drill, List<String> without, String sampling, long seed) {
         return new Scenario(
                 run.region(),
                 drill,

@@ -112,7 +112,8 @@ final class DrillTest {
     }
 
     @Test
-    @DisplayName("V-02 data and expectations that somebody else made to fit each other are not ours")
+    @DisplayName(
+            "V-02 data and expectations that somebody else made to fit each other are not ours")
     void forgedDataAndExpectations() throws Exception {
         TestedSite forger = TestedSite.create(directory.resolve("forger"), "a", "b", "c");
         forger.file("page", "forged");
@@ -129,7 +130,7 @@ final class DrillTest {
         Ending drill = site.run("drill", "--json");
         assertThat(drill.code()).as(drill.everything()).isIn(1, 4);
         drill.says("there is no snapshot yet that can be read", "host");
-        nothingIsLeft();
+        assertThat(site.state().resolve("drills")).doesNotExist();
     }
 
     @Test

@@ -42,38 +42,39 @@ final class RunbookStepsTest {
     }
 
     @Test
-    @DisplayName("Q-13 users of a restored database get new passwords, in a file for its owner only")
+    @DisplayName(
+            "Q-13 users of a restored database get new passwords, in a file for its owner only")
     void statementsAndNewPasswords() throws Exception {
         try (TestPostgresql live = TestPostgresql.start();
                 TestPostgresql fresh = TestPostgresql.start()) {
-            live.execute("postgres", "create role app login password 'old'", "create database shop");
+            live.execute(
+                    "postgres", "create role app login password 'old'", "create database shop");
             live.execute(
                     "shop",
-                    "create table settings (host text)",
-                    "insert into settings values ('old.example')");
+                    "create table public.settings (host text)",
+                    "insert into public.settings values ('old.example')");
             Path hba = fresh.server().directory().resolve("data/pg_hba.conf");
-            Files.writeString(
-                    hba, "local all lifeboat trust\nlocal all all scram-sha-256\n");
+            Files.writeString(hba, "local all lifeboat trust\nlocal all all scram-sha-256\n");
             fresh.execute("postgres", "select pg_reload_conf()");
             TestedSite site =
                     found(
-                    "db: {type: postgresql, url: \"" + live.server().url("shop") + "\"}",
-                    "regions:\n  new:\n    runbook: ours\n    variables: {host: new.example}\n    sources: {db: {url: \""
-                            + fresh.server().url("shop")
-                            + "\"}}\n",
-                    """
-                    about: ours
-                    waves:
-                      - name: one
-                        steps: [{restore: {kinds: [postgresql]}}]
-                      - name: two
-                        steps: [{verify: all}]
-                      - name: three
-                        steps:
-                          - {sql: {source: db, run: ["update settings set host = '${host}'", "create table public.later ()"]}}
-                          - {name: passwords, rotate-credentials: {source: db, users: [app], file: secrets/app}}
-                          - {name: told, after: [passwords], rotate-credentials: {source: db, users: [app], command: [sh, -c, "umask 077; cat > told"]}}
-                    """);
+                            "db: {type: postgresql, url: \"" + live.server().url("shop") + "\"}",
+                            "regions:\n  new:\n    runbook: ours\n    variables: {host: new.example}\n    sources: {db: {url: \""
+                                    + fresh.server().url("shop")
+                                    + "\"}}\n",
+                            """
+                            about: ours
+                            waves:
+                              - name: one
+                                steps: [{restore: {kinds: [postgresql]}}]
+                              - name: two
+                                steps: [{verify: all}]
+                              - name: three
+                                steps:
+                                  - {sql: {source: db, run: ["update settings set host = '${host}'", "create table public.later ()"]}}
+                                  - {name: passwords, rotate-credentials: {source: db, users: [app], file: secrets/app}}
+                                  - {name: told, after: [passwords], rotate-credentials: {source: db, users: [app], command: [sh, -c, "umask 077; cat > told"]}}
+                            """);
 
             Ending done = restore(site).exits(0);
 
@@ -114,18 +115,19 @@ final class RunbookStepsTest {
     @DisplayName("R-08 a signature approves one run and no other; without it nothing goes on")
     void approvalBySignature() throws Exception {
         KeyPair person = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        TestedSite site = found(
-                "tree: {type: directory, path: source}",
-                "regions: {new: {runbook: ours, sources: {tree: {path: new}}}}\n",
-                """
-                about: ours
-                waves:
-                  - name: one
-                    on-failure: stop
-                    steps: [{name: go, approval: "go to ${region}?", signed: {key: person.pem, token: go.token}, timeout: 3s}]
-                  - name: two
-                    steps: [{restore: {kinds: [directory]}}]
-                """);
+        TestedSite site =
+                found(
+                        "tree: {type: directory, path: source}",
+                        "regions: {new: {runbook: ours, sources: {tree: {path: new}}}}\n",
+                        """
+                        about: ours
+                        waves:
+                          - name: one
+                            on-failure: stop
+                            steps: [{name: go, approval: "go to ${region}?", signed: {key: person.pem, token: go.token}, timeout: 3s}]
+                          - name: two
+                            steps: [{restore: {kinds: [directory]}}]
+                        """);
         Files.writeString(
                 site.home().resolve("person.pem"),
                 "-----BEGIN PUBLIC KEY-----\n"

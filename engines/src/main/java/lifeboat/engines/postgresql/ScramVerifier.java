@@ -31,8 +31,7 @@ public final class ScramVerifier {
                     SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                             .generateSecret(spec)
                             .getEncoded();
-            byte[] stored =
-                    MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
+            byte[] stored = MessageDigest.getInstance("SHA-256").digest(hmac(salted, "Client Key"));
             Base64.Encoder base64 = Base64.getEncoder();
             return "SCRAM-SHA-256$"
                     + ROUNDS

@@ -30,8 +30,7 @@ final class MaintenancePages {
                 .resolve("index.html");
     }
 
-    StepOutcome put(Work.MaintenancePage page, Map<String, String> references)
-            throws IOException {
+    StepOutcome put(Work.MaintenancePage page, Map<String, String> references) throws IOException {
         Path file = file(page, references);
         if (Files.exists(file) && !isOurs(file)) {
             return StepOutcome.of(

@@ -36,7 +36,9 @@ final class Programs {
             List<String> arguments, Path directory, Map<String, String> references, byte[] input)
             throws IOException, InterruptedException {
         ProcessBuilder builder =
-                new ProcessBuilder(arguments).directory(directory.toFile()).redirectErrorStream(true);
+                new ProcessBuilder(arguments)
+                        .directory(directory.toFile())
+                        .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         Map<String, String> passedOn = new java.util.HashMap<>();
         for (String name : PASSED_ON) {

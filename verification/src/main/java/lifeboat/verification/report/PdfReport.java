@@ -35,8 +35,7 @@ public final class PdfReport {
             String title = PrintedText.printable(ReportText.title(report));
             writer.setPageEvent(
                     new PageFoot(
-                            PrintedText.printable(
-                                    title + "  ·  run " + report.identity().run()),
+                            PrintedText.printable(title + "  ·  run " + report.identity().run()),
                             PrintedText.FAINT));
             document.open();
             SteadyPdf.describe(document, writer, title, context.filed());
@@ -103,14 +102,13 @@ public final class PdfReport {
                             new Phrase(PrintedText.printable(drawing.title()), PrintedText.FAINT));
             cell.setBorder(Rectangle.NO_BORDER);
             cell.setMinimumHeight((float) drawing.height() * scale + CAPTION);
-            cell.setCellEvent(
-                    (_, place, canvases) ->
-                            PrintedDrawing.draw(
-                                    drawing,
-                                    canvases[PdfPTable.TEXTCANVAS],
-                                    place.getLeft(),
-                                    place.getTop() - CAPTION,
-                                    scale));
+            cell.setCellEvent((_, place, canvases) ->
+                    PrintedDrawing.draw(
+                            drawing,
+                            canvases[PdfPTable.TEXTCANVAS],
+                            place.getLeft(),
+                            place.getTop() - CAPTION,
+                            scale));
             table.addCell(cell);
         }
         table.completeRow();

@@ -48,7 +48,8 @@ final class PrintedText {
         text.codePoints()
                 .forEach(point -> {
                     String one = Character.toString(point);
-                    if (point == '\n' || (point >= ' ' && point != 0x7f && encoder.canEncode(one))) {
+                    if (point == '\n'
+                            || (point >= ' ' && point != 0x7f && encoder.canEncode(one))) {
                         out.append(one);
                     } else {
                         out.append("<U+%04X>".formatted(point));

@@ -36,8 +36,7 @@ final class SteadyPdf {
     /// With identifiers that are a digest of the file instead of chance.
     static byte[] identified(byte[] pdf) {
         String text =
-                SUBSET.matcher(new String(pdf, StandardCharsets.ISO_8859_1))
-                        .replaceAll("/LIFEBO+");
+                SUBSET.matcher(new String(pdf, StandardCharsets.ISO_8859_1)).replaceAll("/LIFEBO+");
         Matcher id = ID.matcher(text);
         if (!id.find()) {
             return text.getBytes(StandardCharsets.ISO_8859_1);

@@ -36,11 +36,13 @@ final class RenderingTest {
     }
 
     @Test
-    @DisplayName("A-05 printed pages hold the same words, the same bytes each time, nothing that acts")
+    @DisplayName(
+            "A-05 printed pages hold the same words, the same bytes each time, nothing that acts")
     void printedPages() throws IOException {
         RunReport report =
                 SampleReports.withSources(
-                        SampleReports.passed(), List.of(SampleReports.source(HOSTILE + "\u4e2d", CheckOutcome.PASSED)));
+                        SampleReports.passed(),
+                        List.of(SampleReports.source(HOSTILE + "\u4e2d", CheckOutcome.PASSED)));
         byte[] pdf = PdfReport.of(report, context(report));
 
         assertThat(PdfReport.of(ReportJsonTestCopy.of(report), context(report))).isEqualTo(pdf);

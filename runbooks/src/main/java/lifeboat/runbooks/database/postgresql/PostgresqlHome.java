@@ -81,8 +81,7 @@ final class PostgresqlHome implements DatabaseHome {
     @Override
     public void execute(List<String> statements) throws IOException {
         try (PostgresqlServer server = connect();
-                PostgresqlSession session =
-                        server.session(address.database().orElse("postgres"))) {
+                PostgresqlSession session = server.session(address.database().orElse("postgres"))) {
             session.execute("reset search_path");
             session.executeForeign(String.join(";\n", statements));
         }
