@@ -126,10 +126,32 @@ public sealed interface Request {
             List<String> without,
             Scope scope,
             Damage damage,
-            Optional<Long> seed)
+            Optional<Long> seed,
+            Choosing choosing)
             implements Request {
         public Drill {
             without = List.copyOf(without);
+        }
+
+        /// A drill of what was asked for.
+        public Drill(
+                Optional<String> region,
+                String at,
+                List<String> without,
+                Scope scope,
+                Damage damage,
+                Optional<Long> seed) {
+            this(region, at, without, scope, damage, seed, Choosing.ASKED);
+        }
+
+        /// Who chooses what is tried.
+        public enum Choosing {
+            ASKED,
+            /// The pair of one target and one region that was proven longest ago, with the newest,
+            /// the oldest and some snapshot in turn.
+            ROTATED,
+            /// Some snapshot, by the seed.
+            SAMPLED
         }
 
         /// Which targets are absent.
