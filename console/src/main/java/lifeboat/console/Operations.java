@@ -52,6 +52,18 @@ public interface Operations {
     Result.Prune prune(Request.Prune request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.WalPush walPush(Request.WalPush request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.WalReceive walReceive(Request.WalReceive request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.WalFetch walFetch(Request.WalFetch request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.WalStatus walStatus(Request.WalStatus request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Keys keysList(Request.KeysList request)
             throws CommandException, IOException, InterruptedException;
 

@@ -126,10 +126,32 @@ public sealed interface Request {
             List<String> without,
             Scope scope,
             Damage damage,
-            Optional<Long> seed)
+            Optional<Long> seed,
+            Choosing choosing)
             implements Request {
         public Drill {
             without = List.copyOf(without);
+        }
+
+        /// A drill of what was asked for.
+        public Drill(
+                Optional<String> region,
+                String at,
+                List<String> without,
+                Scope scope,
+                Damage damage,
+                Optional<Long> seed) {
+            this(region, at, without, scope, damage, seed, Choosing.ASKED);
+        }
+
+        /// Who chooses what is tried.
+        public enum Choosing {
+            ASKED,
+            /// The pair of one target and one region that was proven longest ago, with the newest,
+            /// the oldest and some snapshot in turn.
+            ROTATED,
+            /// Some snapshot, by the seed.
+            SAMPLED
         }
 
         /// Which targets are absent.
@@ -183,6 +205,19 @@ public sealed interface Request {
             CARRY_OUT
         }
     }
+
+    /// Keeps a file of a log.
+    record WalPush(String source, Path path) implements Request {}
+
+    /// @param every most time until what was written is sent
+    /// @param limit after which it ends by itself
+    record WalReceive(String source, Duration every, Optional<Duration> limit) implements Request {}
+
+    /// @param name of a file of the log
+    /// @param path where it goes
+    record WalFetch(String source, String name, Path path) implements Request {}
+
+    record WalStatus(String source) implements Request {}
 
     record KeysList() implements Request {}
 

@@ -631,6 +631,90 @@ public sealed interface Result {
         }
     }
 
+    /// @param known whether some vault held it before
+    /// @param targets that hold it now
+    record WalPush(
+            Status status,
+            String source,
+            String name,
+            boolean known,
+            List<String> targets,
+            List<String> warnings)
+            implements Result {
+        public WalPush {
+            targets = List.copyOf(targets);
+            warnings = List.copyOf(warnings);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param segments kept
+    /// @param pieces of segments kept before they were finished
+    record WalReceive(Status status, String source, long segments, long pieces, double seconds)
+            implements Result {
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    record WalFetch(Status status, String source, String name, long bytes, String path)
+            implements Result {
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// What a log is good for.
+    ///
+    /// @param recoverable from each physical copy on
+    /// @param holes where the log breaks off though more is kept
+    /// @param rpoSeconds age of the newest that is kept
+    record WalStatus(
+            Status status,
+            String source,
+            List<WalWindow> recoverable,
+            List<String> holes,
+            Optional<Double> rpoSeconds,
+            List<WalTarget> targets,
+            List<String> problems)
+            implements Result {
+        public WalStatus {
+            recoverable = List.copyOf(recoverable);
+            holes = List.copyOf(holes);
+            targets = List.copyOf(targets);
+            problems = List.copyOf(problems);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// What can be recovered from one copy on.
+    ///
+    /// @param from when the copy was stored
+    /// @param until everything committed by then is there
+    /// @param position up to which the log follows the copy without a hole
+    /// @param segments that follow it
+    record WalWindow(
+            String snapshot,
+            Instant from,
+            Instant until,
+            String position,
+            long timeline,
+            long segments) {}
+
+    /// @param objects of the log it holds
+    /// @param missing those that other vaults hold
+    record WalTarget(String name, long objects, long missing) {}
+
     record RestoreTarget(String name, long objects, long bytes, long failures) {}
 
     record Skipped(String path, String reason) {}

@@ -47,7 +47,16 @@ public final class References {
             case Work.Command command -> texts.addAll(command.arguments());
             case Work.Http http -> texts.addAll(List.of(http.url(), http.contains()));
             case Work.Manual manual -> texts.add(manual.text());
-            case Work.Approval approval -> texts.add(approval.text());
+            case Work.Approval approval -> {
+                texts.add(approval.text());
+                approval.token()
+                        .ifPresent(token -> texts.addAll(List.of(token.key(), token.file())));
+            }
+            case Work.Sql sql -> texts.addAll(sql.statements());
+            case Work.Rotation rotation -> {
+                rotation.file().ifPresent(texts::add);
+                texts.addAll(rotation.command());
+            }
             case Work.MaintenancePage page -> texts.addAll(List.of(page.directory(), page.text()));
             case Work.Restore _, Work.Verify _, Work.Checks _ -> {}
         }

@@ -1,5 +1,6 @@
 package lifeboat.runbooks;
 
+import java.time.Duration;
 import java.util.List;
 
 /// Ordered waves of steps that bring a site up in a region. Step names are unique in the whole.
@@ -10,6 +11,12 @@ import java.util.List;
 public record Runbook(String name, String about, String digest, List<Wave> waves) {
     public Runbook {
         waves = List.copyOf(waves);
+    }
+
+    /// The same, with no step going on for longer than this.
+    public Runbook within(Duration limit) {
+        return new Runbook(
+                name, about, digest, waves.stream().map(wave -> wave.within(limit)).toList());
     }
 
     /// All steps in order.

@@ -38,7 +38,9 @@ public final class RunbookReader {
                     "http",
                     "manual",
                     "approval",
-                    "maintenance-page");
+                    "maintenance-page",
+                    "sql",
+                    "rotate-credentials");
 
     private RunbookReader() {}
 
@@ -165,7 +167,10 @@ public final class RunbookReader {
             }
             case "http" -> fields.mapping(kind).map(RunbookReader::http);
             case "manual" -> Optional.of(new Work.Manual(fields.requiredText(kind)));
-            case "approval" -> Optional.of(new Work.Approval(fields.requiredText(kind)));
+            case "approval" ->
+                    Optional.of(new Work.Approval(fields.requiredText(kind), token(fields)));
+            case "sql" -> fields.mapping(kind).map(RunbookReader::sql);
+            case "rotate-credentials" -> fields.mapping(kind).flatMap(RunbookReader::rotation);
             default -> fields.mapping(kind).map(RunbookReader::maintenancePage);
         };
     }
@@ -178,6 +183,43 @@ public final class RunbookReader {
             return Optional.of(new Work.Restore(kinds, sources));
         } catch (IllegalArgumentException e) {
             fields.problem("`restore` " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Work.Token> token(Fields step) {
+        if (!step.has("signed")) {
+            return Optional.empty();
+        }
+        return step.mapping("signed")
+                .map(fields -> {
+                    Work.Token token =
+                            new Work.Token(
+                                    fields.requiredText("key"), fields.requiredText("token"));
+                    fields.end();
+                    return token;
+                });
+    }
+
+    private static Work sql(Fields fields) {
+        Work.Sql sql = new Work.Sql(fields.requiredText("source"), fields.texts("run"));
+        if (sql.statements().isEmpty()) {
+            fields.problem("`sql` needs statements under `run`");
+        }
+        fields.end();
+        return sql;
+    }
+
+    private static Optional<Work> rotation(Fields fields) {
+        String source = fields.requiredText("source");
+        List<String> users = fields.texts("users");
+        Optional<String> file = fields.text("file");
+        List<String> command = fields.has("command") ? fields.texts("command") : List.of();
+        fields.end();
+        try {
+            return Optional.of(new Work.Rotation(source, users, file, command));
+        } catch (IllegalArgumentException e) {
+            fields.problem("`rotate-credentials` " + e.getMessage());
             return Optional.empty();
         }
     }

@@ -25,6 +25,13 @@ public record Step(
         undo = List.copyOf(undo);
     }
 
+    /// The same, ended after this at the latest.
+    Step within(Duration limit) {
+        return timeout.compareTo(limit) <= 0
+                ? this
+                : new Step(name, work, after, limit, retries, when, undo);
+    }
+
     /// In which runs a step is done.
     public enum When {
         ALWAYS,

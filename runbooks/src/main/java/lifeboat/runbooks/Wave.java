@@ -1,5 +1,6 @@
 package lifeboat.runbooks;
 
+import java.time.Duration;
 import java.util.List;
 
 /// Steps that may run beside each other.
@@ -13,6 +14,12 @@ public record Wave(String name, int parallel, OnFailure onFailure, List<Step> st
         if (parallel < 1) {
             throw new IllegalArgumentException("a wave runs at least one step at a time");
         }
+    }
+
+    /// The same, with no step going on for longer than this.
+    Wave within(Duration limit) {
+        return new Wave(
+                name, parallel, onFailure, steps.stream().map(step -> step.within(limit)).toList());
     }
 
     /// What a failed step means for the rest.

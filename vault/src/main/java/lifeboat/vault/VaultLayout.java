@@ -17,6 +17,7 @@ public final class VaultLayout {
     public static final String SNAPSHOTS = "snapshots/";
     public static final String EVIDENCE = "evidence/";
     public static final String TOMBSTONES = "tombstones/";
+    public static final String LOGS = "logs/";
 
     private VaultLayout() {}
 
@@ -55,8 +56,13 @@ public final class VaultLayout {
                 name.startsWith(PACKS) || name.startsWith(INDEXES) || name.startsWith(TOMBSTONES);
         boolean sequenced =
                 name.startsWith(SNAPSHOTS) && last.length() == 77 && last.charAt(12) == '-';
-        String hex = sequenced ? last.substring(13) : last;
-        if ((named || sequenced) && hex.length() == 64 && hex.matches("[0-9a-f]{64}")) {
+        boolean log =
+                name.startsWith(LOGS)
+                        && last.length() > 65
+                        && last.charAt(last.length() - 65) == '-';
+        String hex =
+                sequenced ? last.substring(13) : log ? last.substring(last.length() - 64) : last;
+        if ((named || sequenced || log) && hex.length() == 64 && hex.matches("[0-9a-f]{64}")) {
             return Optional.of(new Content.Sha256(hex));
         }
         return Optional.empty();

@@ -28,6 +28,10 @@ final class Calls {
             case Request.Heal r -> operations.heal(r);
             case Request.Overview r -> operations.overview(r);
             case Request.Prune r -> operations.prune(r);
+            case Request.WalPush r -> operations.walPush(r);
+            case Request.WalReceive r -> operations.walReceive(r);
+            case Request.WalFetch r -> operations.walFetch(r);
+            case Request.WalStatus r -> operations.walStatus(r);
             case Request.KeysList r -> operations.keysList(r);
             case Request.KeysAdd r -> operations.keysAdd(r);
             case Request.KeysChange r -> operations.keysChange(r);

@@ -111,6 +111,19 @@ final class RecoveryCommands {
                 description = "Of what is chosen by chance (default: another one each time).")
         private Optional<Long> seed = Optional.empty();
 
+        @Option(
+                names = "--rotate",
+                description =
+                        "Try the target and region proven longest ago, alone, with a new, old or random"
+                                + " snapshot in turn.")
+        private boolean rotate;
+
+        @Option(
+                names = "--sample",
+                paramLabel = "SEED",
+                description = "Try a snapshot chosen by chance; the seed chooses the same again.")
+        private Optional<Long> sample = Optional.empty();
+
         @Override
         public Request request(Path configFile) {
             return new Request.Drill(
@@ -119,7 +132,12 @@ final class RecoveryCommands {
                     choice.without,
                     matrix ? Request.Drill.Scope.MATRIX : Request.Drill.Scope.ONCE,
                     mutate ? Request.Drill.Damage.MUTATE : Request.Drill.Damage.NONE,
-                    seed);
+                    sample.or(() -> seed),
+                    rotate
+                            ? Request.Drill.Choosing.ROTATED
+                            : sample.isPresent()
+                                    ? Request.Drill.Choosing.SAMPLED
+                                    : Request.Drill.Choosing.ASKED);
         }
     }
 

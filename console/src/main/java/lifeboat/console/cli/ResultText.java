@@ -43,6 +43,10 @@ final class ResultText {
             case Result.Heal r -> heal(r);
             case Result.Overview r -> new OverviewText(out, colours).overview(r);
             case Result.Prune r -> new PruneText(out, colours).prune(r);
+            case Result.WalPush r -> new WalText(out, colours).push(r);
+            case Result.WalReceive r -> new WalText(out, colours).receive(r);
+            case Result.WalFetch r -> new WalText(out, colours).fetch(r);
+            case Result.WalStatus r -> new WalText(out, colours).state(r);
             case Result.Keys r -> keys(r);
             case Result.Targets r -> targets(r);
             case Result.Runs r -> runs(r);

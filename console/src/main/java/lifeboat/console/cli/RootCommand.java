@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
             DataCommands.Verify.class,
             DataCommands.Heal.class,
             DataCommands.Prune.class,
+            WalCommand.class,
             KeysCommand.class,
             LookCommands.Overview.class,
             LookCommands.Targets.class,

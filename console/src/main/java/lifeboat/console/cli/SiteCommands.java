@@ -23,7 +23,8 @@ final class SiteCommands {
         @Option(
                 names = "--sheet",
                 paramLabel = "FILE",
-                description = "Write the recovery sheet to this text file too.")
+                description =
+                        "Write the recovery sheet to this file too; as PDF if it ends with .pdf.")
         private Optional<Path> sheet = Optional.empty();
 
         @Option(

@@ -1,6 +1,7 @@
 package lifeboat.console.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,17 +12,33 @@ import java.util.Optional;
 /// @param sources new homes of sources; a source that is not named keeps its own
 /// @param runbook `restore-everything` or the name of a file in `runbooks/`
 /// @param variables what references in runbooks stand for
+/// @param timeToLive after which what a drill made may be removed by anyone, and no step goes on
 public record RegionConfig(
         String name,
         Lifetime lifetime,
         List<String> prefer,
         List<NewHome> sources,
         String runbook,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        Duration timeToLive) {
+    private static final Duration LIFE = Duration.ofHours(24);
+
     public RegionConfig {
         prefer = List.copyOf(prefer);
         sources = List.copyOf(sources);
         variables = Map.copyOf(variables);
+    }
+
+    /// A region with nothing of its own, for drills without a configured one.
+    public static RegionConfig forDrills() {
+        return new RegionConfig(
+                "drill",
+                Lifetime.EPHEMERAL,
+                List.of(),
+                List.of(),
+                "restore-everything",
+                Map.of(),
+                LIFE);
     }
 
     /// Whether the region outlives what is done in it.

@@ -1,6 +1,7 @@
 package lifeboat.console.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,7 +39,9 @@ final class RegionReader {
                         prefer,
                         homes,
                         section.value("runbook", "restore-everything", RegionReader::runbook),
-                        variables(section));
+                        variables(section),
+                        section.value(
+                                "time-to-live", Duration.ofHours(24), DurationText::parsePositive));
         section.end();
         return region;
     }

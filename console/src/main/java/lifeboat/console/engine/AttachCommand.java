@@ -155,14 +155,15 @@ final class AttachCommand {
         out.append("#   lifeboat plan --region here; lifeboat restore-everything --region here\n");
         out.append("regions:\n  here:\n    sources:\n");
         for (SourceRecord source : sources) {
+            String url = source.facts().getOrDefault("url", "");
             String path =
                     source.kind().equals("config")
                             ? "restored/" + source.name()
                             : source.facts().getOrDefault("path", "restored/" + source.name());
             out.append("      ")
                     .append(source.name())
-                    .append(": {path: ")
-                    .append(TargetUrl.quoted(path))
+                    .append(url.isEmpty() ? ": {path: " : ": {url: ")
+                    .append(TargetUrl.quoted(url.isEmpty() ? path : url))
                     .append("}\n");
         }
         return out.toString();

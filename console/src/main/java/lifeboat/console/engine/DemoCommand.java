@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SplittableRandom;
@@ -24,6 +25,7 @@ import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SiteConfigLoader;
 import lifeboat.console.demo.SmallS3;
+import lifeboat.console.demo.SmallShop;
 import lifeboat.console.demo.SmallSite;
 import lifeboat.console.terminal.Sizes;
 import lifeboat.encryption.Randomness;
@@ -38,6 +40,7 @@ final class DemoCommand {
     private final Session session;
     private final Clock clock;
     private final List<String> proofs = new ArrayList<>();
+    private final List<SmallShop> databases = new ArrayList<>();
     private int chapter;
 
     DemoCommand(Session session, Clock clock) {
@@ -63,6 +66,10 @@ final class DemoCommand {
                                 "BETAKEY",
                                 secret(home, "beta"))) {
             story = tell(home, alpha, beta);
+        } finally {
+            for (SmallShop database : databases) {
+                database.close();
+            }
         }
         double seconds = (System.nanoTime() - started) / 1e9;
         boolean good =
@@ -106,6 +113,13 @@ final class DemoCommand {
                 demo.next());
     }
 
+    /// A server of its own; nothing where this machine has no PostgreSQL.
+    private Optional<SmallShop> database() {
+        Optional<SmallShop> started = SmallShop.start();
+        started.ifPresent(databases::add);
+        return started;
+    }
+
     private void say(String sentence) {
         session.progress().note(sentence);
     }
@@ -133,8 +147,16 @@ final class DemoCommand {
 
     private Story tell(Path home, SmallS3 alpha, SmallS3 beta)
             throws CommandException, IOException, InterruptedException {
+        Optional<SmallShop> shop = database();
+        Optional<SmallShop> fresh = shop.isPresent() ? database() : Optional.empty();
         chapter(
-                "A shop: a document root with everything odd that file systems hold, and its configuration.");
+                "A shop: a document root with everything odd that file systems hold, its configuration"
+                        + (fresh.isPresent()
+                                ? ", and a PostgreSQL database with customers and orders."
+                                : ". (With PostgreSQL installed it would have a database too.)"));
+        if (shop.isPresent()) {
+            shop.get().fill();
+        }
         Path www = Files.createDirectories(home.resolve("shop/www"));
         Path etc = Files.createDirectories(home.resolve("shop/etc"));
         SmallSite.documentRoot(www);
@@ -143,7 +165,8 @@ final class DemoCommand {
         privateFile(home.resolve("alpha.key"), "ALPHAKEY");
         privateFile(home.resolve("beta.key"), "BETAKEY");
         Files.createDirectories(home.resolve("stores/disk"));
-        Files.writeString(home.resolve("lifeboat.yml"), configuration(home, alpha, beta));
+        Files.writeString(
+                home.resolve("lifeboat.yml"), configuration(home, alpha, beta, shop, fresh));
         say(
                 "   It is kept in three places that share nothing: S3 account alpha, S3 account beta, and a disk.");
 
@@ -158,7 +181,11 @@ final class DemoCommand {
 
         chapter("A day passes; lifeboat backup again: only what is new is shipped.");
         SmallSite.oneDayLater(www);
+        if (shop.isPresent()) {
+            shop.get().oneDayLater();
+        }
         backup(home);
+        Map<String, String> beforeRows = shop.isPresent() ? shop.get().lines() : Map.of();
         SortedMap<String, String> before = SmallSite.lines(www);
         SortedMap<String, String> beforeEtc = SmallSite.lines(etc);
 
@@ -171,6 +198,9 @@ final class DemoCommand {
         EphemeralPlace.removeTree(home.resolve("stores/beta"));
         say("   And the machine with the shop is gone.");
         EphemeralPlace.removeTree(home.resolve("shop"));
+        if (shop.isPresent()) {
+            shop.get().close();
+        }
         EphemeralPlace.removeTree(home.resolve(".lifeboat"));
         Files.delete(home.resolve("lifeboat-host.key"));
 
@@ -189,6 +219,9 @@ final class DemoCommand {
         prove("document root", before, home.resolve("fresh/www"));
         Path restoredEtc = home.resolve("fresh/etc").resolve(Path.of("/").relativize(etc));
         prove("configuration", beforeEtc, restoredEtc);
+        if (fresh.isPresent()) {
+            proveRows(beforeRows, fresh.get().lines());
+        }
 
         chapter(
                 "lifeboat drill --without alpha --without beta --mutate: the proof that it would work again.");
@@ -233,6 +266,26 @@ final class DemoCommand {
                         + SmallSite.digest(before).substring(0, 16));
     }
 
+    private void proveRows(Map<String, String> before, Map<String, String> after) {
+        proofs.add(
+                (before.equals(after) ? "" : "NOT ")
+                        + "the same database: "
+                        + after.getOrDefault(SmallShop.question(), "0")
+                        + " orders, digests "
+                        + digests(after)
+                        + " before "
+                        + digests(before));
+    }
+
+    private static String digests(Map<String, String> rows) {
+        return String.join(
+                " ",
+                rows.values().stream()
+                        .skip(1)
+                        .map(digest -> digest.substring(0, Math.min(8, digest.length())))
+                        .toList());
+    }
+
     private void backup(Path home) throws CommandException, IOException, InterruptedException {
         Result.Backup backup = operations(home).backup(new Request.Backup(List.of()));
         long all = 0;
@@ -271,13 +324,18 @@ final class DemoCommand {
         return objects.size();
     }
 
-    private static String configuration(Path home, SmallS3 alpha, SmallS3 beta) {
+    private static String configuration(
+            Path home,
+            SmallS3 alpha,
+            SmallS3 beta,
+            Optional<SmallShop> shop,
+            Optional<SmallShop> fresh) {
         return """
         site: shop
         sources:
           docroot: {type: directory, path: shop/www, guard: index.php}
           etc:     {type: config, paths: [shop/etc]}
-        targets:
+        %5$stargets:
           alpha: {type: s3, provider: alpha, account: alpha, endpoint: "%1$s", path-style: true, region: us-east-1,
                   bucket: %3$s, access-key: {file: alpha.key}, secret-key: {file: alpha.secret}}
           beta:  {type: s3, provider: beta, account: beta, endpoint: "%2$s", path-style: true, region: us-east-1,
@@ -289,11 +347,27 @@ final class DemoCommand {
             sources:
               docroot: {path: fresh/www}
               etc:     {path: fresh/etc}
-        checks:
-          docroot: [{command: [test, -s, index.php]}, {command: [grep, -q, News, articles/article-new.html]}]
+        %6$schecks:
+        %7$s  docroot: [{command: [test, -s, index.php]}, {command: [grep, -q, News, articles/article-new.html]}]
           etc:     [{command: [grep, -q, "listen 80", "${home.etc}%4$s/shop/etc/nginx/sites/shop.conf"]}]
         """
-                .formatted(alpha.endpoint(), beta.endpoint(), BUCKET, home);
+                .formatted(
+                        alpha.endpoint(),
+                        beta.endpoint(),
+                        BUCKET,
+                        home,
+                        shop.map(database ->
+                                        "  shop-db: {type: postgresql, url: \""
+                                                + database.url()
+                                                + "\"}\n")
+                                .orElse(""),
+                        fresh.map(database -> "      shop-db: {url: \"" + database.url() + "\"}\n")
+                                .orElse(""),
+                        shop.map(_ ->
+                                        "  shop-db: [{sql: \""
+                                                + SmallShop.question()
+                                                + "\", expect: same}]\n")
+                                .orElse(""));
     }
 
     /// The commands of a person who sits in `home`; their progress is not shown.

@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
@@ -39,41 +38,46 @@ final class DrillCommand {
             throws CommandException, IOException, InterruptedException {
         Instant declared = site.clock().instant();
         Timeline timeline = DrillRun.declare(site);
-        RegionConfig region = region(request);
+        DrillChoice choice = DrillChoice.of(site, request);
+        RegionConfig region = choice.region();
         long seed = request.seed().orElseGet(() -> new SecureRandom().nextLong() >>> 12);
-        List<Target> targets = Regions.targets(site, region.prefer(), request.without());
+        List<Target> targets = choice.targets();
         note("=== " + RunMode.DRILL.banner() + " of site " + site.config().site() + " ===");
+        if (request.choosing() != Request.Drill.Choosing.ASKED) {
+            note(choice.sampling());
+        }
         for (String told : EphemeralPlace.sweep(place(site), site.clock())) {
             note(told);
         }
         try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.DRILLS);
                 OpenKeys keys = OpenKeys.of(site, targets)) {
             RunbookJob job = new RunbookJob(Jobs.DRILLS, jobs.repository());
+            String at = choice.at(request.at(), keys, seed);
             SplittableRandom random = new SplittableRandom(seed);
             Onlookers screen = new ScreenOnlookers(site.session());
             DrillRun.Ended ended =
                     new DrillRun(site, region, job, random, screen, timeline)
-                            .run(
-                                    targets,
-                                    keys,
-                                    request.at(),
-                                    _ -> true,
-                                    new DrillRun.Trouble.None());
+                            .run(targets, keys, at, _ -> true, new DrillRun.Trouble.None());
             Result.Recovery main = ended.result();
             List<Result.Scenario> scenarios =
                     request.scope() == Request.Drill.Scope.MATRIX
-                            ? matrix(request, region, job, random, targets, keys)
+                            ? matrix(at, region, job, random, targets, keys)
                             : List.of();
             List<Result.Mutation> mutations =
                     request.damage() == Request.Drill.Damage.MUTATE
                                     && main.status() != Status.DAMAGED
-                            ? new DrillMutations(site, region, job, random)
-                                    .run(targets, keys, request.at())
+                            ? new DrillMutations(site, region, job, random).run(targets, keys, at)
                             : List.of();
-            Result.Drill drill = told(main, request, seed, scenarios, mutations);
+            Result.Drill drill = told(main, request, choice, seed, scenarios, mutations);
             RunReport report =
                     new RunReports(site, ended.facts())
-                            .of(main, request.without(), seed, mutations, notes(scenarios));
+                            .of(
+                                    main,
+                                    choice.without(),
+                                    choice.sampling(),
+                                    seed,
+                                    mutations,
+                                    notes(scenarios, choice));
             List<String> contradictions = report.contradictions();
             if (!contradictions.isEmpty()) {
                 throw new CommandException.Failed(
@@ -85,8 +89,12 @@ final class DrillCommand {
         }
     }
 
-    private static List<String> notes(List<Result.Scenario> scenarios) {
-        return scenarios.stream()
+    private static List<String> notes(List<Result.Scenario> scenarios, DrillChoice choice) {
+        List<String> notes = new ArrayList<>();
+        if (!choice.notProven().isEmpty()) {
+            notes.add("never proven: " + String.join("; ", choice.notProven()));
+        }
+        scenarios.stream()
                 .map(scenario ->
                         "without "
                                 + String.join(", ", scenario.without())
@@ -94,20 +102,8 @@ final class DrillCommand {
                                 + scenario.verdict()
                                 + ", "
                                 + scenario.level())
-                .toList();
-    }
-
-    private RegionConfig region(Request.Drill request) throws CommandException {
-        if (request.region().isPresent()) {
-            return Regions.named(site.config(), request.region().get());
-        }
-        return new RegionConfig(
-                "drill",
-                RegionConfig.Lifetime.EPHEMERAL,
-                List.of(),
-                List.of(),
-                "restore-everything",
-                Map.of());
+                .forEach(notes::add);
+        return notes;
     }
 
     private void note(String sentence) {
@@ -116,7 +112,7 @@ final class DrillCommand {
 
     /// Again with each target and each pair of targets absent, as long as one is left.
     private List<Result.Scenario> matrix(
-            Request.Drill request,
+            String at,
             RegionConfig region,
             RunbookJob job,
             SplittableRandom random,
@@ -134,14 +130,14 @@ final class DrillCommand {
         for (List<Target> gone : absent) {
             List<Target> left = targets.stream().filter(t -> !gone.contains(t)).toList();
             if (!left.isEmpty()) {
-                scenarios.add(scenario(request, region, job, random, gone, left, keys));
+                scenarios.add(scenario(at, region, job, random, gone, left, keys));
             }
         }
         return scenarios;
     }
 
     private Result.Scenario scenario(
-            Request.Drill request,
+            String at,
             RegionConfig region,
             RunbookJob job,
             SplittableRandom random,
@@ -155,7 +151,7 @@ final class DrillCommand {
                 new DrillRun(
                         site, region, job, random, DrillMutations.NOBODY, DrillRun.declare(site));
         try {
-            Result.Recovery result = withKeys(run, request, left, keys);
+            Result.Recovery result = withKeys(run, at, left, keys);
             return new Result.Scenario(
                     without,
                     result.verdict(),
@@ -169,21 +165,21 @@ final class DrillCommand {
     }
 
     /// The keys too must come from the vaults that are left, where the passphrase is at hand.
-    private Result.Recovery withKeys(
-            DrillRun run, Request.Drill request, List<Target> left, OpenKeys keys)
+    private Result.Recovery withKeys(DrillRun run, String at, List<Target> left, OpenKeys keys)
             throws CommandException, IOException, InterruptedException {
         DrillRun.Trouble none = new DrillRun.Trouble.None();
         if (!site.session().passphrases().isAtHand()) {
-            return run.run(left, keys, request.at(), _ -> true, none).result();
+            return run.run(left, keys, at, _ -> true, none).result();
         }
         try (OpenKeys own = OpenKeys.of(site, left)) {
-            return run.run(left, own, request.at(), _ -> true, none).result();
+            return run.run(left, own, at, _ -> true, none).result();
         }
     }
 
     private static Result.Drill told(
             Result.Recovery main,
             Request.Drill request,
+            DrillChoice choice,
             long seed,
             List<Result.Scenario> scenarios,
             List<Result.Mutation> mutations) {
@@ -201,6 +197,8 @@ final class DrillCommand {
         if (wanted && mutations.isEmpty()) {
             problems.add("no damage was planted: the drill itself is not green");
         }
+        List<String> notTested = new ArrayList<>(main.notTested());
+        notTested.addAll(choice.notProven());
         return new Result.Drill(
                 bad ? Status.DAMAGED : main.status(),
                 bad ? "failed" : main.verdict(),
@@ -216,7 +214,7 @@ final class DrillCommand {
                 main.steps(),
                 problems,
                 main.warnings(),
-                main.notTested(),
+                notTested,
                 seed,
                 scenarios,
                 mutations,

@@ -1,7 +1,6 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -46,8 +45,6 @@ import org.springframework.batch.core.job.JobExecutionException;
 
 /// One run of a runbook into a region that exists for it only.
 final class DrillRun {
-    private static final Duration LIFE = Duration.ofHours(24);
-
     private final SiteAccess site;
     private final RegionConfig region;
     private final RunbookJob job;
@@ -112,7 +109,11 @@ final class DrillRun {
         targets.forEach(target -> counted.add(new CountingTarget(target)));
         try (OpenSnapshot snapshot = OpenSnapshot.of(counted, keys.keys(), at);
                 EphemeralPlace place =
-                        EphemeralPlace.make(DrillCommand.place(site), site.clock(), LIFE, random)) {
+                        EphemeralPlace.make(
+                                DrillCommand.place(site),
+                                site.clock(),
+                                region.timeToLive(),
+                                random)) {
             timeline.reached("credentials ready");
             List<SourceRecord> sources =
                     snapshot.reader().manifest().sources().stream().filter(wanted).toList();
@@ -130,7 +131,8 @@ final class DrillRun {
             List<Target> counted)
             throws CommandException, IOException {
         Region ephemeral = homes.region(region.name(), region.variables());
-        Runbook runbook = RegionPlan.runbook(site.config(), region.runbook());
+        Runbook runbook =
+                RegionPlan.runbook(site.config(), region.runbook()).within(region.timeToLive());
         RegionPlan plan =
                 RegionPlan.of(
                         site.config(),
@@ -173,6 +175,11 @@ final class DrillRun {
                                 Depth.CONTENT,
                                 site.config().directory(),
                                 site.config().objectives().rto(),
+                                new RegionRun.Occasion(
+                                        site.config().site(),
+                                        plan.snapshot(),
+                                        plan.identity(),
+                                        declared),
                                 onlookers,
                                 timeline));
         Optional<DamagingWork> damaging =

@@ -114,6 +114,30 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
+    public Result.WalPush walPush(Request.WalPush request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new WalCommands(site).push(request));
+    }
+
+    @Override
+    public Result.WalReceive walReceive(Request.WalReceive request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new WalCommands(site).receive(request));
+    }
+
+    @Override
+    public Result.WalFetch walFetch(Request.WalFetch request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new WalCommands(site).fetch(request));
+    }
+
+    @Override
+    public Result.WalStatus walStatus(Request.WalStatus request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new WalStatusCommand(site).run(request));
+    }
+
+    @Override
     public Result.Keys keysList(Request.KeysList request)
             throws CommandException, IOException, InterruptedException {
         return withSite(site -> new KeyCommands(site).list());

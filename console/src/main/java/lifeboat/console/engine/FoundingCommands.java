@@ -21,6 +21,7 @@ import lifeboat.encryption.site.HostKeys;
 import lifeboat.encryption.site.NewSite;
 import lifeboat.targets.Target;
 import lifeboat.vault.care.SiteFounding;
+import lifeboat.verification.report.PrintedSheet;
 
 /// `init`.
 final class FoundingCommands {
@@ -142,9 +143,14 @@ final class FoundingCommands {
                 sheet);
     }
 
-    private static void write(Path file, String sheet) throws CommandException, IOException {
+    private void write(Path file, String sheet) throws CommandException, IOException {
+        boolean printed = file.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".pdf");
         try {
-            PrivateFiles.create(file, sheet.getBytes(StandardCharsets.UTF_8));
+            PrivateFiles.create(
+                    file,
+                    printed
+                            ? PrintedSheet.of(sheet, site.clock().instant())
+                            : sheet.getBytes(StandardCharsets.UTF_8));
         } catch (FileAlreadyExistsException e) {
             throw new CommandException.Refused(
                     "the site was founded, but the sheet was not written: "

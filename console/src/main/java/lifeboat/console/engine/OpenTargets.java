@@ -25,6 +25,8 @@ import lifeboat.targets.s3.S3Addressing;
 import lifeboat.targets.s3.S3Credentials;
 import lifeboat.targets.s3.S3Settings;
 import lifeboat.targets.s3.S3Target;
+import lifeboat.targets.sftp.SftpSettings;
+import lifeboat.targets.sftp.SftpTarget;
 import org.jspecify.annotations.Nullable;
 
 /// Targets made from their configuration, closed together.
@@ -91,7 +93,7 @@ final class OpenTargets implements AutoCloseable {
             case TargetConfig.LocalDirectory directory -> directory(directory);
             case TargetConfig.S3 s3 -> S3Target.open(s3.name(), settings(s3, secrets), clock);
             case TargetConfig.B2 b2 -> throw later(b2.name(), "b2");
-            case TargetConfig.Sftp sftp -> throw later(sftp.name(), "sftp");
+            case TargetConfig.Sftp sftp -> sftp(sftp);
         };
     }
 
@@ -101,6 +103,20 @@ final class OpenTargets implements AutoCloseable {
                 config.name(),
                 config.path(),
                 new TargetIdentity(config.provider(), account, Set.of()));
+    }
+
+    private static SftpTarget sftp(TargetConfig.Sftp config) {
+        String account = config.account().orElse(config.user() + "@" + config.host());
+        return SftpTarget.of(
+                config.name(),
+                SftpSettings.of(
+                        config.host(),
+                        config.port(),
+                        config.user(),
+                        config.identity(),
+                        config.hostKey(),
+                        config.path(),
+                        new TargetIdentity(config.provider(), account, Set.of())));
     }
 
     private static CommandException later(String name, String type) {

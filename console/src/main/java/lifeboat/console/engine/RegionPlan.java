@@ -20,6 +20,7 @@ import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.RunbookException;
 import lifeboat.runbooks.RunbookReader;
 import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
 import lifeboat.runbooks.database.postgresql.PostgresqlKind;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
@@ -49,6 +50,7 @@ record RegionPlan(
     static final List<Restorer> RESTORERS =
             List.of(
                     new DirectoryRestorer(),
+                    new PhysicalClusterRestorer(),
                     new DatabaseRestorer(new PostgresqlKind(Executables.usual())));
 
     RegionPlan {

@@ -20,6 +20,7 @@ import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.evidence.EvidenceView;
 import lifeboat.verification.report.CsvReport;
 import lifeboat.verification.report.HtmlReport;
+import lifeboat.verification.report.PdfReport;
 import lifeboat.verification.report.PlainReport;
 import lifeboat.verification.report.ReportContext;
 import lifeboat.verification.report.RunReport;
@@ -127,6 +128,7 @@ final class ReportCommands {
         create(
                 directory.resolve("report.html"),
                 HtmlReport.of(filed.report(), context).getBytes(StandardCharsets.UTF_8));
+        create(directory.resolve("report.pdf"), PdfReport.of(filed.report(), context));
         create(
                 directory.resolve("report.csv"),
                 CsvReport.of(filed.report()).getBytes(StandardCharsets.UTF_8));
@@ -134,8 +136,13 @@ final class ReportCommands {
                 Status.OK,
                 directory.toString(),
                 records,
-                List.of("report.html", "report.json", "report.csv", "evidence/RECIPE.md"),
-                "open report.html; evidence/RECIPE.md checks it without Lifeboat");
+                List.of(
+                        "report.html",
+                        "report.pdf",
+                        "report.json",
+                        "report.csv",
+                        "evidence/RECIPE.md"),
+                "open report.html or report.pdf; evidence/RECIPE.md checks it without Lifeboat");
     }
 
     private static ObjectNode content(Filed filed) {

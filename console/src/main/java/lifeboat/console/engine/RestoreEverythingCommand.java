@@ -3,6 +3,7 @@ package lifeboat.console.engine;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -223,6 +224,14 @@ final class RestoreEverythingCommand {
                                 Depth.METADATA,
                                 site.config().directory(),
                                 site.config().objectives().rto(),
+                                new RegionRun.Occasion(
+                                        site.config().site(),
+                                        plan.snapshot(),
+                                        plan.identity(),
+                                        continued
+                                                .map(RunbookJob.Unfinished::declared)
+                                                .orElse(declared)
+                                                .truncatedTo(ChronoUnit.MILLIS)),
                                 new ScreenOnlookers(site.session()),
                                 timeline));
         Map<String, StepOutcome> outcomes;
@@ -299,7 +308,14 @@ final class RestoreEverythingCommand {
         ReportFacts facts =
                 ReportFacts.of(declared, site.clock().instant(), plan, snapshot, sources);
         RunReport report =
-                new RunReports(site, facts).of(result, request.without(), 0, List.of(), List.of());
+                new RunReports(site, facts)
+                        .of(
+                                result,
+                                request.without(),
+                                "the snapshot asked for, all of its sources",
+                                0,
+                                List.of(),
+                                List.of());
         String id = "restore-" + declared.toString().replace(':', '-');
         return result.reportedIn(
                 RunReports.write(site, EvidenceKind.RESTORE_EVERYTHING, id, report));

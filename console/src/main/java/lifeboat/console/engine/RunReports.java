@@ -45,11 +45,13 @@ final class RunReports {
 
     /// The record of a restore or a drill.
     ///
+    /// @param sampling how it was chosen what is tried, in a sentence
     /// @param mutations of a drill with planted damage
     /// @param notes what else a reader should know
     RunReport of(
             Result.Recovery run,
             List<String> without,
+            String sampling,
             long seed,
             List<Result.Mutation> mutations,
             List<String> notes)
@@ -66,7 +68,7 @@ final class RunReports {
                 drill ? RunKind.DRILL : RunKind.RESTORE_EVERYTHING,
                 verdict(run, mutations),
                 identity(run),
-                scenario(run, drill, without, seed),
+                scenario(run, drill, without, sampling, seed),
                 run.snapshot(),
                 Optional.of(facts.snapshotTime()),
                 run.level(),
@@ -132,13 +134,13 @@ final class RunReports {
     }
 
     private static Scenario scenario(
-            Result.Recovery run, boolean drill, List<String> without, long seed) {
+            Result.Recovery run, boolean drill, List<String> without, String sampling, long seed) {
         return new Scenario(
                 run.region(),
                 drill,
                 without,
                 seed,
-                "the snapshot asked for, all of its sources, every byte",
+                sampling,
                 drill
                         ? "a new private directory, seen empty when it was made; keys and data from the"
                                 + " vaults alone, no local state is read"

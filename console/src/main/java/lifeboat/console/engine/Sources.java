@@ -123,7 +123,7 @@ final class Sources {
     }
 
     static StreamSource postgresql(SourceConfig.Postgresql database, Secrets secrets) {
-        PostgresqlAddress address = PostgresqlAddress.of(database.url());
+        PostgresqlAddress address = address(database);
         Password password = password(database.password(), secrets);
         return switch (database.method()) {
             case LOGICAL ->
@@ -141,6 +141,10 @@ final class Sources {
                             Executables.usual(),
                             database.maxLag());
         };
+    }
+
+    static PostgresqlAddress address(SourceConfig.Postgresql database) {
+        return PostgresqlAddress.of(database.url());
     }
 
     static Password password(Optional<SecretSource> source, Secrets secrets) {

@@ -14,7 +14,7 @@ import lifeboat.console.config.TargetConfig;
 
 /// A target as `attach` is told of it: a directory, or
 /// `s3://bucket/prefix?region=…&endpoint=…&path-style=true`, whose credentials are in the
-/// environment.
+/// environment, or `sftp://user@host:port/path?identity=FILE&host-key=TYPE+KEY`.
 final class TargetUrl {
     private static final String KEY_VARIABLE = "AWS_ACCESS_KEY_ID";
     private static final String SECRET_VARIABLE = "AWS_SECRET_ACCESS_KEY";
@@ -26,12 +26,15 @@ final class TargetUrl {
         if (url.startsWith("s3://")) {
             return s3(name, url);
         }
-        if (url.startsWith("b2://") || url.startsWith("sftp://")) {
+        if (url.startsWith("sftp://")) {
+            return sftp(name, url);
+        }
+        if (url.startsWith("b2://")) {
             throw new CommandException.Misused(
                     "this version cannot attach "
                             + url.substring(0, url.indexOf(':'))
                             + " targets yet",
-                    "give a directory or an s3:// address");
+                    "give a directory, an s3:// or an sftp:// address");
         }
         String path = url.startsWith("file://") ? url.substring("file://".length()) : url;
         return new TargetConfig.LocalDirectory(
@@ -72,6 +75,62 @@ final class TargetUrl {
                 Optional.empty());
     }
 
+    private static TargetConfig sftp(String name, String url) throws CommandException {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw malformed(url);
+        }
+        Map<String, String> options = query(uri.getRawQuery());
+        String identity = options.get("identity");
+        String hostKey = options.get("host-key");
+        String user = uri.getUserInfo();
+        String host = uri.getHost();
+        if (host == null || user == null || user.contains(":")) {
+            throw malformed(url);
+        }
+        if (identity == null || hostKey == null) {
+            throw new CommandException.Misused(
+                    "the address of an SFTP target names the key that logs in and the server's key",
+                    "sftp://user@host:22/path?identity=id_ed25519&host-key=ssh-ed25519+AAAA…;"
+                            + " ssh-keyscan HOST shows the server's key, compare it before you trust it");
+        }
+        String path = uri.getPath() == null || uri.getPath().isEmpty() ? "/" : uri.getPath();
+        return new TargetConfig.Sftp(
+                name,
+                options.getOrDefault("provider", "own"),
+                Optional.ofNullable(options.get("account")),
+                host,
+                uri.getPort() < 0 ? 22 : uri.getPort(),
+                user,
+                Path.of(identity).toAbsolutePath().normalize(),
+                plusKept(hostKey),
+                path);
+    }
+
+    /// A plus sign means a blank in an address; in the key itself it is meant as it stands.
+    private static String plusKept(String hostKey) {
+        int blank = hostKey.indexOf(' ');
+        return blank < 0
+                ? hostKey
+                : hostKey.substring(0, blank + 1) + hostKey.substring(blank + 1).replace(' ', '+');
+    }
+
+    private static String sftpYaml(TargetConfig.Sftp sftp) {
+        return "%s: {type: sftp, provider: %s, account: %s, host: %s, port: %d, user: %s, identity: %s, host-key: %s, path: %s}"
+                .formatted(
+                        sftp.name(),
+                        sftp.provider(),
+                        quoted(sftp.account().orElse(sftp.user() + "@" + sftp.host())),
+                        quoted(sftp.host()),
+                        sftp.port(),
+                        quoted(sftp.user()),
+                        quoted(sftp.identity().toString()),
+                        quoted(sftp.hostKey()),
+                        quoted(sftp.path()));
+    }
+
     private static CommandException malformed(String url) {
         return new CommandException.Misused(
                 "not an address of a target: " + url.replaceAll("//[^/@]*@", "//…@"),
@@ -110,8 +169,7 @@ final class TargetUrl {
             case TargetConfig.S3 s3 -> s3Yaml(s3);
             case TargetConfig.B2 b2 ->
                     throw new IllegalArgumentException("not attached: " + b2.name());
-            case TargetConfig.Sftp sftp ->
-                    throw new IllegalArgumentException("not attached: " + sftp.name());
+            case TargetConfig.Sftp sftp -> sftpYaml(sftp);
         };
     }
 

@@ -112,6 +112,54 @@ final class DrillTest {
     }
 
     @Test
+    @DisplayName(
+            "V-02 data and expectations that somebody else made to fit each other are not ours")
+    void forgedDataAndExpectations() throws Exception {
+        TestedSite forger = TestedSite.create(directory.resolve("forger"), "a", "b", "c");
+        forger.file("page", "forged");
+        forger.run("init").exits(0);
+        forger.run("backup").exits(0);
+        for (String vault : List.of("a", "b", "c")) {
+            for (String kind : List.of("packs", "indexes", "snapshots")) {
+                Path ours = site.vault(vault).resolve(kind);
+                TestedSite.remove(ours);
+                TestedSite.call(
+                        "cp", "-a", forger.vault(vault).resolve(kind).toString(), ours.toString());
+            }
+        }
+        Ending drill = site.run("drill", "--json");
+        assertThat(drill.code()).as(drill.everything()).isIn(1, 4);
+        drill.says("there is no snapshot yet that can be read", "host");
+        assertThat(site.state().resolve("drills")).doesNotExist();
+    }
+
+    @Test
+    @DisplayName("V-10 drills rotate over the targets, each alone, and over new and old snapshots")
+    void drillsRotate() throws IOException {
+        String oldest = site.run("snapshots", "--json").json().get(0).get("id").asString();
+        site.file("later", "what the second snapshot has");
+        site.run("backup").exits(0);
+        List<String> used = new ArrayList<>();
+        List<String> snapshots = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            JsonNode drill = site.run("drill", "--rotate", "--json").exits(0).json();
+            assertThat(drill.get("targets")).hasSize(1);
+            used.add(drill.get("targets").get(0).get("name").asString());
+            snapshots.add(drill.get("snapshot").asString());
+            assertThat(drill.get("notTested").toString().split("alone in region drill", -1))
+                    .hasSize(3 - i);
+        }
+        assertThat(used).containsExactly("a", "b", "c");
+        assertThat(snapshots.getFirst()).isNotEqualTo(oldest);
+        assertThat(snapshots.get(1)).isEqualTo(oldest);
+        site.run("drill", "--rotate").exits(0).says("target a alone", "3 of 3 pairs");
+        JsonNode sampled = site.run("drill", "--sample", "5", "--json").exits(0).json();
+        assertThat(site.run("drill", "--sample", "5", "--json").exits(0).json().get("snapshot"))
+                .isEqualTo(sampled.get("snapshot"));
+        nothingIsLeft();
+    }
+
+    @Test
     @DisplayName("P-01 the matrix proves the loss of each target and of each pair")
     void theMatrix() throws IOException {
         JsonNode drill = site.run("drill", "--matrix", "--json").exits(0).json();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.stream.Stream;
 import lifeboat.engines.postgresql.BankLoad;
 import lifeboat.engines.postgresql.PostgresqlServer;
 import lifeboat.engines.postgresql.TestPostgresql;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /// A site whose source is the physical copy of a PostgreSQL cluster, from the command line.
 final class PhysicalPostgresqlTest {
@@ -73,6 +75,24 @@ final class PhysicalPostgresqlTest {
         try (TestPostgresql _ = live;
                 PrivateDirectory _ = place) {
             // both end
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "Q-07, V-09 a drill compares a physical copy with its manifest and opens it; nothing is archived and nothing stays")
+    void aDrillOpensTheCopy() throws Exception {
+        JsonNode drill = site.run("drill", "--json").exits(0).json();
+
+        assertThat(drill.get("level").asString()).isEqualTo("L7");
+        assertThat(drill.get("sources").get(0).get("checks").toString())
+                .contains("every entry and byte", "opens in a throw-away server", "shop");
+        assertThat(tripwire).isEmptyDirectory();
+        try (Stream<Path> left = Files.list(PrivateDirectory.usualPlace())) {
+            String mine = "-" + ProcessHandle.current().pid() + "-";
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .noneMatch(name ->
+                            name.matches("lifeboat-(pgdrill|pgcopy|wal).*") && name.contains(mine));
         }
     }
 

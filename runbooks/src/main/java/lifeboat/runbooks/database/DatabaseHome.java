@@ -1,15 +1,15 @@
 package lifeboat.runbooks.database;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import lifeboat.restore.stream.CapturedStreams;
 import lifeboat.restore.stream.StreamRestoration;
+import lifeboat.runbooks.run.OpenDatabase;
 import lifeboat.runbooks.run.StepWork;
 
 /// Where one database source is in a region. Used by one thread.
-public interface DatabaseHome extends Closeable {
+public interface DatabaseHome extends OpenDatabase {
     /// Restores the source. What can only be compared now is compared now; what [#readBack] will
     /// compare may be left to it.
     ///
@@ -22,12 +22,6 @@ public interface DatabaseHome extends Closeable {
 
     /// Reads everything back and compares it with the completeness record. Changes nothing.
     StreamRestoration readBack(CapturedStreams streams) throws IOException;
-
-    /// The answer of a query in the database that the source names: rows by line, columns by tab.
-    /// Changes nothing, whatever the query says.
-    ///
-    /// @throws IOException with what the database said
-    String answer(String query) throws IOException;
 
     /// Plants damage in what was restored, as little as will do.
     ///

@@ -14,8 +14,8 @@ import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.run.CheckResult;
+import lifeboat.runbooks.run.OpenDatabase;
 import lifeboat.runbooks.run.Restorer;
-import lifeboat.runbooks.run.SqlAnswers;
 import lifeboat.runbooks.run.StepOutcome;
 import lifeboat.runbooks.run.StepWork;
 import lifeboat.runbooks.run.ThrowawayHome;
@@ -150,19 +150,7 @@ public final class DatabaseRestorer implements Restorer {
     }
 
     @Override
-    public Optional<SqlAnswers> answers(Order order) throws IOException {
-        DatabaseHome home = kind.open(order.home());
-        return Optional.of(
-                new SqlAnswers() {
-                    @Override
-                    public String answer(String query) throws IOException {
-                        return home.answer(query);
-                    }
-
-                    @Override
-                    public void close() throws IOException {
-                        home.close();
-                    }
-                });
+    public Optional<OpenDatabase> database(Order order) throws IOException {
+        return Optional.of(kind.open(order.home()));
     }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
+import lifeboat.runbooks.run.OpenDatabase;
 import lifeboat.runbooks.run.Restorer;
-import lifeboat.runbooks.run.SqlAnswers;
 import lifeboat.runbooks.run.StepOutcome;
 import lifeboat.runbooks.run.StepWork;
 import lifeboat.runbooks.run.ThrowawayHome;
@@ -49,8 +49,8 @@ public final class OtherSnapshot implements Restorer {
     }
 
     @Override
-    public Optional<SqlAnswers> answers(Order order) throws IOException {
-        return inner.answers(order);
+    public Optional<OpenDatabase> database(Order order) throws IOException {
+        return inner.database(order);
     }
 
     @Override

@@ -77,7 +77,7 @@ final class CheckSteps {
                         ? RecordedAnswers.of(order.source().facts(), check.sql())
                         : Optional.of(check.expect());
         String told = expected.orElse("the answer at capture, which was not recorded");
-        try (SqlAnswers answers = answers(restorer, order)) {
+        try (OpenDatabase answers = database(restorer, order)) {
             String answer = answers.answer(check.sql());
             String actual = same ? RecordedAnswers.brief(answer) : answer;
             if (expected.isEmpty()) {
@@ -93,8 +93,9 @@ final class CheckSteps {
         }
     }
 
-    private static SqlAnswers answers(Restorer restorer, Restorer.Order order) throws IOException {
-        return restorer.answers(order)
+    private static OpenDatabase database(Restorer restorer, Restorer.Order order)
+            throws IOException {
+        return restorer.database(order)
                 .orElseThrow(() ->
                         new IOException(
                                 "sources of kind " + order.source().kind() + " answer no SQL"));

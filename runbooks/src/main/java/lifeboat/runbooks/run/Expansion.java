@@ -92,6 +92,8 @@ public record Expansion(List<PlannedWave> waves, List<Gap> gaps) {
                                         lastOf.keySet().stream()
                                                 .filter(checked::contains)
                                                 .toList());
+                        case Work.Sql sql -> afterSource(wave, step, sql.source());
+                        case Work.Rotation rotation -> afterSource(wave, step, rotation.source());
                         case Work.Command _,
                                 Work.Http _,
                                 Work.Manual _,
@@ -118,6 +120,23 @@ public record Expansion(List<PlannedWave> waves, List<Gap> gaps) {
                 }
             }
             return steps;
+        }
+
+        /// Comes after everything that was planned for the source so far.
+        private List<PlannedStep> afterSource(Wave wave, Step step, String source) {
+            List<String> needs = new ArrayList<>(needs(step));
+            Optional<String> last = Optional.ofNullable(lastOf.get(source));
+            last.ifPresent(needs::add);
+            if (last.isEmpty()) {
+                gaps.add(
+                        new Gap(
+                                "step " + step.name(),
+                                "source "
+                                        + source
+                                        + " is not in the snapshot, or not restored before it"));
+            }
+            return List.of(
+                    new PlannedStep(step.name(), wave.name(), step, Optional.empty(), needs));
         }
 
         private List<PlannedStep> perSource(Wave wave, Step step, List<String> sources) {

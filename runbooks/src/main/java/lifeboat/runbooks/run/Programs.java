@@ -28,11 +28,17 @@ final class Programs {
     /// Runs a program to its end. An interrupt ends it and all it started.
     static Ending run(List<String> arguments, Path directory, Map<String, String> references)
             throws IOException, InterruptedException {
+        return run(arguments, directory, references, new byte[0]);
+    }
+
+    /// The same with something on its standard input, small enough for a pipe.
+    static Ending run(
+            List<String> arguments, Path directory, Map<String, String> references, byte[] input)
+            throws IOException, InterruptedException {
         ProcessBuilder builder =
                 new ProcessBuilder(arguments)
                         .directory(directory.toFile())
-                        .redirectErrorStream(true)
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+                        .redirectErrorStream(true);
         Map<String, String> environment = builder.environment();
         Map<String, String> passedOn = new java.util.HashMap<>();
         for (String name : PASSED_ON) {
@@ -49,6 +55,11 @@ final class Programs {
                         .name("lifeboat-program")
                         .start(() -> read(process, said));
         try {
+            try (java.io.OutputStream in = process.getOutputStream()) {
+                in.write(input);
+            } catch (IOException e) {
+                // it did not want to read: its status tells whether that is good
+            }
             int code = process.waitFor();
             reader.join(2000); // a child it left behind may hold its output open
             synchronized (said) {

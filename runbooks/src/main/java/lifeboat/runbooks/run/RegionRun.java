@@ -1,16 +1,13 @@
 package lifeboat.runbooks.run;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import lifeboat.restore.RestoreProgress;
 import lifeboat.restore.directory.Privileges;
 import lifeboat.runbooks.References;
@@ -26,11 +23,10 @@ import lifeboat.vault.snapshot.SourceRecord;
 
 /// Performs the steps of a runbook in a region. The drill and the real restore are both this.
 public final class RegionRun implements StepWork {
-    private static final String PAGE_MARK = "<!-- put here by lifeboat -->";
 
     private final Setting setting;
     private final Map<String, RestoreProgress> progress = new ConcurrentHashMap<>();
-    private final List<Path> pages = new CopyOnWriteArrayList<>();
+    private final MaintenancePages pages;
     private ReadTimes seen = ReadTimes.NONE;
     private String label = "";
 
@@ -44,6 +40,7 @@ public final class RegionRun implements StepWork {
     /// @param privileges what to do with setuid programs and the like
     /// @param depth how closely restored sources are read back
     /// @param directory where commands of the runbook are started
+    /// @param occasion what is approved where somebody must agree
     /// @param rto longest time the site has promised
     public record Setting(
             Region region,
@@ -57,6 +54,7 @@ public final class RegionRun implements StepWork {
             Depth depth,
             Path directory,
             Optional<Duration> rto,
+            Occasion occasion,
             Onlookers onlookers,
             Timeline timeline) {
         public Setting {
@@ -65,8 +63,17 @@ public final class RegionRun implements StepWork {
         }
     }
 
+    /// What tells this run from others, for approvals.
+    ///
+    /// @param site its name
+    /// @param snapshot its whole id
+    /// @param plan what the plan is
+    /// @param begun when the run was first begun
+    public record Occasion(String site, String snapshot, String plan, Instant begun) {}
+
     public RegionRun(Setting setting) {
         this.setting = setting;
+        this.pages = new MaintenancePages(setting.directory());
     }
 
     @Override
@@ -83,9 +90,16 @@ public final class RegionRun implements StepWork {
             case Work.Checks _ -> checks(planned, start);
             case Work.Command command -> command(command.arguments());
             case Work.Http http -> http(http, planned.step().timeout());
-            case Work.Manual manual -> manual(resolve(manual.text()));
-            case Work.Approval approval -> approval(resolve(approval.text()));
-            case Work.MaintenancePage page -> putPage(page);
+            case Work.Manual manual -> people().manual(resolve(manual.text()));
+            case Work.Approval approval -> people().approval(approval, planned);
+            case Work.MaintenancePage page -> pages.put(page, references());
+            case Work.Sql sql ->
+                    withDatabase(sql.source(), start, database -> databases().run(sql, database));
+            case Work.Rotation rotation ->
+                    withDatabase(
+                            rotation.source(),
+                            start,
+                            database -> databases().rotate(rotation, database));
         };
     }
 
@@ -106,8 +120,34 @@ public final class RegionRun implements StepWork {
         return References.resolve(text, references());
     }
 
+    private PeopleSteps people() {
+        return new PeopleSteps(setting, references());
+    }
+
+    private DatabaseSteps databases() {
+        return new DatabaseSteps(setting.mode(), setting.directory(), references());
+    }
+
+    private interface DatabaseUse {
+        StepOutcome with(OpenDatabase database) throws IOException, InterruptedException;
+    }
+
+    private StepOutcome withDatabase(String source, Start start, DatabaseUse use)
+            throws IOException, InterruptedException {
+        Restorer.Order order = order(source, start);
+        try (OpenDatabase database =
+                restorer(order.source())
+                        .database(order)
+                        .orElseThrow(() -> new IOException(source + " is no database"))) {
+            return use.with(database);
+        }
+    }
+
     private Restorer.Order order(PlannedStep planned, Start start) throws IOException {
-        String name = planned.source().orElseThrow();
+        return order(planned.source().orElseThrow(), start);
+    }
+
+    private Restorer.Order order(String name, Start start) throws IOException {
         SourceRecord source = setting.reader().source(name);
         Home home =
                 setting.region()
@@ -195,72 +235,9 @@ public final class RegionRun implements StepWork {
                 0);
     }
 
-    private StepOutcome manual(String text) {
-        setting.onlookers().note(setting.mode().banner() + ", to be done by hand: " + text);
-        if (setting.mode() == RunMode.DRILL) {
-            return StepOutcome.of(StepOutcome.Status.DONE, "only told: " + text);
-        }
-        return setting.onlookers().confirm(text, "done")
-                ? StepOutcome.of(StepOutcome.Status.DONE, "")
-                : StepOutcome.of(StepOutcome.Status.FAILED, "nobody said that it is done: " + text);
-    }
-
-    private StepOutcome approval(String text) {
-        if (setting.mode() == RunMode.DRILL) {
-            return StepOutcome.of(StepOutcome.Status.DONE, "taken as given: " + text);
-        }
-        return setting.onlookers().confirm(text, "yes")
-                ? StepOutcome.of(StepOutcome.Status.DONE, "")
-                : StepOutcome.of(StepOutcome.Status.FAILED, "not approved: " + text);
-    }
-
-    private Path pageOf(Work.MaintenancePage page) {
-        return setting.directory().resolve(resolve(page.directory())).resolve("index.html");
-    }
-
-    private StepOutcome putPage(Work.MaintenancePage page) throws IOException {
-        Path file = pageOf(page);
-        if (Files.exists(file) && !isOurs(file)) {
-            return StepOutcome.of(
-                    StepOutcome.Status.FAILED, file + " exists and was not put there by us");
-        }
-        String text =
-                resolve(page.text())
-                        .replace("&", "&amp;")
-                        .replace("<", "&lt;")
-                        .replace(">", "&gt;");
-        Files.createDirectories(file.getParent());
-        Files.writeString(
-                file,
-                "<!doctype html>\n"
-                        + PAGE_MARK
-                        + "\n<meta charset=\"utf-8\"><title>Maintenance</title>\n<p>"
-                        + text
-                        + "</p>\n",
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
-        return StepOutcome.of(StepOutcome.Status.DONE, "page put to " + file);
-    }
-
-    private static boolean isOurs(Path file) throws IOException {
-        return Files.size(file) < 100_000 && Files.readString(file).contains(PAGE_MARK);
-    }
-
     /// Takes maintenance pages down, also those that an earlier run of the same restore put up.
     public List<String> takePagesDown() {
-        List<String> left = new ArrayList<>();
-        for (Path page : pages) {
-            try {
-                if (Files.exists(page) && isOurs(page)) {
-                    Files.delete(page);
-                }
-            } catch (IOException e) {
-                left.add("the maintenance page " + page + " is still there: " + e.getMessage());
-            }
-        }
-        pages.clear();
-        return left;
+        return pages.takeDown();
     }
 
     @Override
@@ -355,7 +332,7 @@ public final class RegionRun implements StepWork {
     public void stepEnded(PlannedStep planned, StepOutcome outcome) {
         if (planned.step().work() instanceof Work.MaintenancePage page
                 && outcome.status() == StepOutcome.Status.DONE) {
-            pages.add(pageOf(page));
+            pages.known(page, references());
         }
         setting.onlookers().note("  " + planned.name() + ": " + words(outcome));
     }

@@ -42,8 +42,8 @@ public interface Restorer {
     /// Reads the source back and compares it with what the snapshot says must be there.
     StepOutcome readBack(Order order, Depth depth) throws IOException, InterruptedException;
 
-    /// What can be asked by SQL; empty for kinds that answer none. The caller closes it.
-    default Optional<SqlAnswers> answers(Order order) throws IOException {
+    /// The restored database; empty for kinds that are none. The caller closes it.
+    default Optional<OpenDatabase> database(Order order) throws IOException {
         return Optional.empty();
     }
 

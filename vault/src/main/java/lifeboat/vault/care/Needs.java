@@ -18,6 +18,7 @@ import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.index.SegmentReader;
+import lifeboat.vault.log.LogName;
 import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.Vaults;
@@ -58,12 +59,14 @@ final class Needs {
         List<Target> usable = new ArrayList<>();
         Map<Target, Inventory> looked = new LinkedHashMap<>();
         Set<ObjectKey> named = new TreeSet<>();
+        Set<ObjectKey> logs = new TreeSet<>();
         for (Visit visit : visits) {
             Inventory inventory = visit.inventory();
             if (inventory != null) {
                 usable.add(visit.target());
                 looked.put(visit.target(), inventory);
                 inventory.others().keySet().stream().filter(Needs::isSnapshot).forEach(named::add);
+                inventory.others().keySet().stream().filter(Needs::isLog).forEach(logs::add);
             }
         }
         Needs needs = new Needs(new Vaults(usable), keys, site, Tombstones.read(looked, keys));
@@ -74,6 +77,7 @@ final class Needs {
                         Comparator.comparing(SnapshotId::host)
                                 .thenComparingLong(SnapshotId::sequence))
                 .forEach(needs::add);
+        logs.forEach(key -> needs.sizes.put(key, ANY_SIZE));
         return needs;
     }
 
@@ -82,6 +86,11 @@ final class Needs {
                 && key.value().split("/", -1).length == 3
                 && VaultLayout.digestIn(key).isPresent()
                 && key.lastSegment().substring(0, 12).chars().allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /// What one vault has of a log, every vault should have: no snapshot refers to it.
+    private static boolean isLog(ObjectKey key) {
+        return LogName.parse(key).isPresent();
     }
 
     private void add(SnapshotId id) {

@@ -8,6 +8,8 @@ import lifeboat.targets.TargetException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.index.SegmentReader;
+import lifeboat.vault.log.LogCodec;
+import lifeboat.vault.log.LogName;
 import lifeboat.vault.pack.PackDirectory;
 import lifeboat.vault.pack.PackedBlob;
 import lifeboat.vault.read.Vaults;
@@ -53,6 +55,8 @@ final class ObjectCheck implements AutoCloseable {
         boolean opens = level == VerifyLevel.L2;
         if (opens && name.startsWith(VaultLayout.INDEXES)) {
             openSegment(target, key);
+        } else if (opens && name.startsWith(VaultLayout.LOGS) && keys.sealing().canRecover()) {
+            openLog(target, key);
         } else {
             boolean isPack = name.startsWith(VaultLayout.PACKS);
             pass(target, key, sizeBytes, opens && isPack && keys.sealing().canRecover());
@@ -65,6 +69,14 @@ final class ObjectCheck implements AutoCloseable {
                 SegmentReader.open(
                         SealedObjectReader.Bytes.of(stored), keys.sealing(), codec, key.value());
         segment.forEach((_, _, _) -> {});
+    }
+
+    private void openLog(Target target, ObjectKey key) throws IOException {
+        LogName name =
+                LogName.parse(key)
+                        .orElseThrow(
+                                () -> new VaultException.Damaged(key + ": is no name of a log"));
+        new LogCodec(keys).open(name, Vaults.wholeFrom(target, key, MAX_SEGMENT));
     }
 
     /// Every byte once: digest, and every frame and blob where `open` is set.

@@ -148,8 +148,14 @@ final class VaultCheck implements Callable<VaultFindings> {
 
     private boolean isToRead(ObjectKey key) {
         return options.level() != VerifyLevel.L0
-                && (!key.value().startsWith(VaultLayout.PACKS)
-                        || options.samples(key.lastSegment()));
+                && (!isSampled(key)
+                        || options.samples(VaultLayout.digestIn(key).orElseThrow().hex()));
+    }
+
+    /// What is large: of it a share is read.
+    private static boolean isSampled(ObjectKey key) {
+        return key.value().startsWith(VaultLayout.PACKS)
+                || key.value().startsWith(VaultLayout.LOGS);
     }
 
     /// @return how many objects were left because time was up

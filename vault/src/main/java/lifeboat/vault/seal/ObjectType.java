@@ -7,7 +7,8 @@ public enum ObjectType {
     INDEX(2, Recipient.HOSTS),
     MANIFEST(3, Recipient.RECOVERY),
     SUMMARY(4, Recipient.HOSTS),
-    EVIDENCE(5, Recipient.HOSTS);
+    EVIDENCE(5, Recipient.HOSTS),
+    LOG(6, Recipient.RECOVERY);
 
     private final int code;
     private final Recipient recipient;

@@ -8,6 +8,7 @@ import lifeboat.encryption.site.HostKeys;
 import lifeboat.encryption.site.OpenedSite;
 import lifeboat.encryption.site.SiteId;
 import lifeboat.vault.chunk.Chunker;
+import lifeboat.vault.hash.KeyedHash;
 import lifeboat.vault.seal.SealingKeys;
 
 /// What a site's keys give the engine: how to name blobs, where to cut, how to seal. Immutable,
@@ -18,6 +19,7 @@ public final class VaultKeys {
     private final VerifyKey siteKey;
     private final SealingKeys sealing;
     private final BlobIds blobIds;
+    private final KeyedHash logHash;
     private final Chunker chunker;
 
     private VaultKeys(
@@ -32,6 +34,9 @@ public final class VaultKeys {
         this.siteKey = siteKey;
         this.sealing = sealing;
         this.blobIds = BlobIds.of(blobIdKeys);
+        try (Secret key = blobIdKeys.apply("log")) {
+            this.logHash = KeyedHash.of(key.exposeBytes());
+        }
         try (chunkerKey;
                 Secret table = chunkerKey.derive("lifeboat gear table v1", Chunker.TABLE_BYTES)) {
             this.chunker = Chunker.of(table.exposeBytes());
@@ -89,6 +94,11 @@ public final class VaultKeys {
     /// A naming of blobs for one thread.
     public BlobIds newBlobIds() {
         return blobIds.copy();
+    }
+
+    /// The keyed hash of logs, for one thread.
+    public KeyedHash newLogHash() {
+        return logHash.copy();
     }
 
     public Chunker chunker() {

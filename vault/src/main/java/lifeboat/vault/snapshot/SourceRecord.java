@@ -66,6 +66,6 @@ public record SourceRecord(
 
     /// The part that hosts may know.
     public SourceSummary summary() {
-        return new SourceSummary(name, kind, verdict, entries(), bytes, newBytes);
+        return new SourceSummary(name, kind, verdict, entries(), bytes, newBytes, consistencyPoint);
     }
 }

@@ -1,6 +1,7 @@
 package lifeboat.vault.snapshot;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// What hosts may know of a source in a snapshot.
 ///
@@ -10,11 +11,24 @@ import java.util.Objects;
 /// @param entries captured
 /// @param bytes plain bytes of content
 /// @param newBytes plain bytes that no earlier snapshot held
+/// @param consistencyPoint position or moment the copy stands for; absent in older snapshots
 public record SourceSummary(
-        String name, String kind, String verdict, long entries, long bytes, long newBytes) {
+        String name,
+        String kind,
+        String verdict,
+        long entries,
+        long bytes,
+        long newBytes,
+        @Nullable String consistencyPoint) {
     public SourceSummary {
         Objects.requireNonNull(name);
         Objects.requireNonNull(kind);
         Objects.requireNonNull(verdict);
+    }
+
+    /// Position or moment the copy stands for, empty where it is not known.
+    public String point() {
+        String known = consistencyPoint;
+        return known == null ? "" : known;
     }
 }

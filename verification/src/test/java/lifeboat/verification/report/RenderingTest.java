@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.openpdf.text.pdf.PdfReader;
+import org.openpdf.text.pdf.parser.PdfTextExtractor;
 
 final class RenderingTest {
     private static final String HOSTILE =
@@ -31,6 +33,37 @@ final class RenderingTest {
         history.add(report);
         return new ReportContext(
                 history, 1, "h0123456789ab", 17, "d".repeat(64), "c".repeat(64), report.ended());
+    }
+
+    @Test
+    @DisplayName(
+            "A-05 printed pages hold the same words, the same bytes each time, nothing that acts")
+    void printedPages() throws IOException {
+        RunReport report =
+                SampleReports.withSources(
+                        SampleReports.passed(),
+                        List.of(SampleReports.source(HOSTILE + "\u4e2d", CheckOutcome.PASSED)));
+        byte[] pdf = PdfReport.of(report, context(report));
+
+        assertThat(PdfReport.of(ReportJsonTestCopy.of(report), context(report))).isEqualTo(pdf);
+        assertThat(new String(pdf, java.nio.charset.StandardCharsets.ISO_8859_1))
+                .startsWith("%PDF-")
+                .doesNotContain("/JavaScript", "/JS ", "/URI", "/Launch", "/EmbeddedFile");
+        try (PdfReader reader = new PdfReader(pdf)) {
+            StringBuilder words = new StringBuilder();
+            PdfTextExtractor extractor = new PdfTextExtractor(reader);
+            for (int page = 1; page <= reader.getNumberOfPages(); page++) {
+                words.append(extractor.getTextFromPage(page)).append('\n');
+            }
+            assertThat(words)
+                    .contains("PASSED", "objective 1 h", "SOC 2", "RECIPE.md", "page 2")
+                    .contains("<script>", "<U+001B>", "<U+4E2D>");
+            assertThat(reader.getNumberOfPages()).isBetween(2, 6);
+        }
+        String out = System.getProperty("lifeboat.report.out", "");
+        if (!out.isEmpty()) {
+            Files.write(Path.of(out, "passed.pdf"), pdf);
+        }
     }
 
     @Test

@@ -1,12 +1,15 @@
 package lifeboat.runbooks.database.postgresql;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 import lifeboat.engines.postgresql.PostgresqlQuestion;
 import lifeboat.engines.postgresql.PostgresqlServer;
 import lifeboat.engines.postgresql.PostgresqlSession;
+import lifeboat.engines.postgresql.ScramVerifier;
 import lifeboat.engines.program.Executables;
 import lifeboat.restore.postgresql.PostgresqlRestorer;
 import lifeboat.restore.postgresql.RestoredDatabases;
@@ -72,6 +75,31 @@ final class PostgresqlHome implements DatabaseHome {
         try (PostgresqlServer server = connect();
                 PostgresqlSession session = server.session(address.database().orElse("postgres"))) {
             return new PostgresqlQuestion(query).ask(session);
+        }
+    }
+
+    @Override
+    public void execute(List<String> statements) throws IOException {
+        try (PostgresqlServer server = connect();
+                PostgresqlSession session = server.session(address.database().orElse("postgres"))) {
+            session.execute("reset search_path");
+            session.executeForeign(String.join(";\n", statements));
+        }
+    }
+
+    @Override
+    public void changePasswords(Map<String, char[]> passwords) throws IOException {
+        StringBuilder statements = new StringBuilder();
+        passwords.forEach((user, password) ->
+                statements
+                        .append("alter role ")
+                        .append(PostgresqlSession.identifier(user))
+                        .append(" password ")
+                        .append(PostgresqlSession.literal(ScramVerifier.of(password)))
+                        .append(";\n"));
+        try (PostgresqlServer server = connect();
+                PostgresqlSession session = server.session("postgres")) {
+            session.executeForeign(statements.toString());
         }
     }
 
