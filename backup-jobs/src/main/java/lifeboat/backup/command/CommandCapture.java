@@ -62,9 +62,7 @@ final class CommandCapture implements StreamCapture {
                 moment,
                 "file",
                 Completeness.of(
-                        Map.of(
-                                ":output/bytes", Long.toString(bytes),
-                                ":output/sha256", digest)),
+                        Map.of(":output/bytes", Long.toString(bytes), ":output/sha256", digest)),
                 List.of());
     }
 

@@ -81,8 +81,7 @@ final class H2Capture implements StreamCapture {
         }
     }
 
-    private void copy(StreamSink sink, List<String> notes)
-            throws IOException {
+    private void copy(StreamSink sink, List<String> notes) throws IOException {
         if (!address.isHere()) {
             notes.add("only the script is kept: the server runs on another machine");
             return;

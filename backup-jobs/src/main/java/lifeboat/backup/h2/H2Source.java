@@ -18,8 +18,7 @@ import lifeboat.engines.program.PrivateDirectory;
 ///
 /// @param address whose user is an administrator
 /// @param password opened for each capture
-public record H2Source(String name, H2Address address, Password password)
-        implements StreamSource {
+public record H2Source(String name, H2Address address, Password password) implements StreamSource {
     /// What the restore looks for.
     public static final String KIND = "h2";
 
@@ -56,7 +55,8 @@ public record H2Source(String name, H2Address address, Password password)
                         statement.executeQuery(
                                 "select is_admin from information_schema.users where user_name = current_user")) {
             if (!user.next() || !user.getBoolean(1)) {
-                throw new SQLException("the user must be an administrator (ADMIN) to read everything");
+                throw new SQLException(
+                        "the user must be an administrator (ADMIN) to read everything");
             }
             return connection.getMetaData().getDatabaseProductVersion();
         } catch (SQLException | RuntimeException | Error e) {

@@ -68,7 +68,9 @@ final class CountedRdb extends InputStream {
             return reading.get();
         } catch (ExecutionException e) {
             throw new SourceUnusableException(
-                    "what Redis sent is not good: " + java.util.Objects.requireNonNullElse(e.getCause(), e).getMessage(), e);
+                    "what Redis sent is not good: "
+                            + java.util.Objects.requireNonNullElse(e.getCause(), e).getMessage(),
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while Redis was saving");

@@ -53,7 +53,9 @@ public record RedisSource(String name, RedisAddress address, Password password)
         facts.put("url", address.url());
         facts.put("server-version", server.getOrDefault("redis_version", "unknown"));
         facts.put("run-id", server.getOrDefault("run_id", ""));
-        facts.put("appendonly", persistence.getOrDefault("aof_enabled", "0").equals("1") ? "yes" : "no");
+        facts.put(
+                "appendonly",
+                persistence.getOrDefault("aof_enabled", "0").equals("1") ? "yes" : "no");
         return facts;
     }
 }

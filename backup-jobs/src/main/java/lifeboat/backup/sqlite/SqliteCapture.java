@@ -33,7 +33,9 @@ final class SqliteCapture implements StreamCapture {
     /// Inside a read transaction the copy is of one state, whoever commits meanwhile, and need not
     /// begin again with every commit.
     private static final String COPYING =
-            "begin;\nselect count(*) from sqlite_master;\npragma page_count;\n.backup main " + COPY + "\ncommit;\n";
+            "begin;\nselect count(*) from sqlite_master;\npragma page_count;\n.backup main "
+                    + COPY
+                    + "\ncommit;\n";
 
     private final SqliteTool tool;
     private final Path path;
@@ -59,7 +61,11 @@ final class SqliteCapture implements StreamCapture {
     static SqliteCapture begin(SqliteTool tool, Path path, PrivateDirectory place, Clock clock)
             throws IOException {
         String mode =
-                tool.ask(path, "select count(*) from sqlite_master;\npragma journal_mode;\n", place.path(), QUICK)
+                tool.ask(
+                                path,
+                                "select count(*) from sqlite_master;\npragma journal_mode;\n",
+                                place.path(),
+                                QUICK)
                         .strip();
         Map<String, String> facts = new TreeMap<>();
         facts.put("path", path.toString());
@@ -105,21 +111,24 @@ final class SqliteCapture implements StreamCapture {
             }
             schema =
                     contents.faults().isEmpty()
-                            ? tool.askAtRest(copy, "select sql || ';' from sqlite_master where sql is not null order by type, name;\n", QUICK)
+                            ? tool.askAtRest(
+                                    copy,
+                                    "select sql || ';' from sqlite_master where sql is not null order by type, name;\n",
+                                    QUICK)
                             : "";
         } catch (ProgramException e) {
             throw new SourceUnusableException(path + " cannot be copied: " + e.getMessage(), e);
         }
         if (!contents.faults().isEmpty()) {
-            suspicion = Optional.of("the database is damaged: " + String.join("; ", contents.faults()));
+            suspicion =
+                    Optional.of("the database is damaged: " + String.join("; ", contents.faults()));
         }
         values.put(":file/sha256", FileDigest.of(copy));
         sink.put("schema.sql", schema);
         try (InputStream stream = Files.newInputStream(copy)) {
             sink.put(String.valueOf(path.getFileName()), stream);
         }
-        return new StreamReport(
-                moment.toString(), "transaction", Completeness.of(values), notes());
+        return new StreamReport(moment.toString(), "transaction", Completeness.of(values), notes());
     }
 
     private List<String> notes() {

@@ -44,8 +44,7 @@ public record SqliteSource(String name, Path path, Executables executables)
             return SqliteCapture.begin(tool, path, place, clock);
         } catch (ProgramException e) {
             place.close();
-            throw new SourceUnusableException(
-                    path + " cannot be read: " + e.getMessage(), e);
+            throw new SourceUnusableException(path + " cannot be read: " + e.getMessage(), e);
         } catch (IOException | RuntimeException | Error e) {
             place.close();
             throw e;

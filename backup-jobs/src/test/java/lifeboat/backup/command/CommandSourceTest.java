@@ -93,7 +93,9 @@ class CommandSourceTest extends StreamSourceContract {
     @DisplayName(
             "V-03 a bad status after the whole output, no output, too little of it: each is a failure")
     void aBadEndingIsAFailure() throws IOException {
-        fails(running(1, "sh", "-c", "echo all is well; echo no room >&2; exit 7"), "status 7: no room");
+        fails(
+                running(1, "sh", "-c", "echo all is well; echo no room >&2; exit 7"),
+                "status 7: no room");
         fails(running(1, "true"), "printed 0 bytes");
         fails(running(100, "echo", "short"), "`minimum` wants 100");
     }

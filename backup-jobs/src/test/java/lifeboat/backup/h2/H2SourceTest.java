@@ -97,10 +97,12 @@ class H2SourceTest extends StreamSourceContract {
                 .containsEntry("\"PUBLIC\".\"EMPTY_ONE\"/rows", "0")
                 .containsEntry("\"Odd \"\"schema\".\"ta'b;le\"/rows", "2")
                 .containsKeys(
-                        ":script/sha256",
-                        ":definition/CREATE ROLE IF NOT EXISTS \"READERS\"");
+                        ":script/sha256", ":definition/CREATE ROLE IF NOT EXISTS \"READERS\"");
         assertThat(kept.streams.keySet()).containsExactly("copy/shop.mv.db", "script.sql");
-        assertThat(new String(report.completeness().toBytes(), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(
+                        new String(
+                                report.completeness().toBytes(),
+                                java.nio.charset.StandardCharsets.UTF_8))
                 .doesNotContain("SALT");
     }
 

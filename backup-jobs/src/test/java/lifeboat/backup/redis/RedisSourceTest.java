@@ -112,7 +112,8 @@ class RedisSourceTest extends StreamSourceContract {
     }
 
     @Test
-    @DisplayName("Q-12 Q-08 Redis rewrites its log and is written to: what is captured is of one moment")
+    @DisplayName(
+            "Q-12 Q-08 Redis rewrites its log and is written to: what is captured is of one moment")
     void oneMomentWhileTheLogIsRewritten(@TempDir Path data) throws Exception {
         AtomicBoolean stop = new AtomicBoolean();
         AtomicLong moved = new AtomicLong();
@@ -167,9 +168,9 @@ class RedisSourceTest extends StreamSourceContract {
         Kept kept = new Kept();
         capture(kept, home);
         byte[] whole = kept.streams.getOrDefault("dump.rdb", new byte[0]);
-        for (int length : new int[] {0, 5, 9, whole.length / 2, whole.length - 8, whole.length - 1}) {
-            assertThatThrownBy(() ->
-                            RdbContents.read(new ByteArrayInputStream(whole, 0, length)))
+        for (int length :
+                new int[] {0, 5, 9, whole.length / 2, whole.length - 8, whole.length - 1}) {
+            assertThatThrownBy(() -> RdbContents.read(new ByteArrayInputStream(whole, 0, length)))
                     .as("cut at %d", length)
                     .isInstanceOf(IOException.class);
         }

@@ -85,8 +85,7 @@ class SqliteSourceTest extends StreamSourceContract {
     }
 
     private Path copy(Kept kept) throws IOException {
-        return Files.write(
-                directory.resolve("copy.db"), kept.streams.get("orders %1?#.db"));
+        return Files.write(directory.resolve("copy.db"), kept.streams.get("orders %1?#.db"));
     }
 
     @Test
@@ -99,7 +98,12 @@ class SqliteSourceTest extends StreamSourceContract {
                 .containsEntry("search_content/rows", "2")
                 .containsEntry(":setting/user_version", "42")
                 .containsEntry(":integrity", "ok")
-                .containsKeys(":trigger/watch", ":view/rich", ":index/by_balance", ":table/search", ":file/sha256")
+                .containsKeys(
+                        ":trigger/watch",
+                        ":view/rich",
+                        ":index/by_balance",
+                        ":table/search",
+                        ":file/sha256")
                 .doesNotContainKey("search/rows");
         assertThat(report.consistencyLevel()).isEqualTo("transaction");
         assertThat(kept.text("schema.sql")).contains("CREATE TRIGGER watch");
@@ -151,7 +155,11 @@ class SqliteSourceTest extends StreamSourceContract {
                 StreamReport report = capture(kept);
                 Path copy = copy(kept);
                 assertThat(report.completeness().values()).containsEntry(":integrity", "ok");
-                assertThat(TestSqlite.run(copy, "pragma integrity_check", "select sum(balance) from accounts"))
+                assertThat(
+                                TestSqlite.run(
+                                        copy,
+                                        "pragma integrity_check",
+                                        "select sum(balance) from accounts"))
                         .isEqualTo("ok\n100000");
                 for (int writer = 0; writer < 2; writer++) {
                     String[] found =
@@ -162,8 +170,7 @@ class SqliteSourceTest extends StreamSourceContract {
                                     .split("\\|", -1);
                     long count = Long.parseLong(found[0]);
                     assertThat(found[1]).as("without a gap").isEqualTo(found[0]);
-                    assertThat(count)
-                            .isBetween(least[writer], committed.get(writer) + 1);
+                    assertThat(count).isBetween(least[writer], committed.get(writer) + 1);
                 }
             }
         } finally {
@@ -218,7 +225,8 @@ class SqliteSourceTest extends StreamSourceContract {
     }
 
     @Test
-    @DisplayName("Q-02 the program dies while it copies, or says nothing and copies nothing: the source fails")
+    @DisplayName(
+            "Q-02 the program dies while it copies, or says nothing and copies nothing: the source fails")
     void aProgramThatDiesIsAFailure() throws IOException {
         Path real = Executables.usual().find("sqlite3").orElseThrow();
         for (String ending : List.of("kill -9 $$", "exit 0")) {
@@ -263,7 +271,8 @@ class SqliteSourceTest extends StreamSourceContract {
 
     @Test
     void whatIsNoDatabaseIsNamed() throws IOException {
-        Path text = Files.writeString(directory.resolve("text.db"), "no database at all".repeat(300));
+        Path text =
+                Files.writeString(directory.resolve("text.db"), "no database at all".repeat(300));
         assertThatThrownBy(() -> at(text).open(home, Clock.systemUTC()))
                 .isInstanceOf(SourceUnusableException.class)
                 .hasMessageContaining("not a database");

@@ -21,7 +21,8 @@ final class RestoreCommand implements Asks {
     @Option(
             names = "--to",
             paramLabel = "DIR|URL",
-            description = "Directory to restore into, or a database: postgresql://user@host/database, sqlite:FILE, jdbc:h2:FILE, redis:DIR; command: runs the source's own `restore`.")
+            description =
+                    "Directory to restore into, or a database: postgresql://user@host/database, sqlite:FILE, jdbc:h2:FILE, redis:DIR; command: runs the source's own `restore`.")
     private Optional<String> to = Optional.empty();
 
     @Option(

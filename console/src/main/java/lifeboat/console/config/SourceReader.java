@@ -18,7 +18,14 @@ import lifeboat.engines.redis.RedisAddress;
 final class SourceReader {
     private static final List<String> TYPES =
             List.of(
-                    "postgresql", "mariadb", "sqlite", "h2", "redis", "command", "directory", "config");
+                    "postgresql",
+                    "mariadb",
+                    "sqlite",
+                    "h2",
+                    "redis",
+                    "command",
+                    "directory",
+                    "config");
     private static final Pattern URL_WITH_PASSWORD =
             Pattern.compile("([a-z]+://[^:/@]*):([^@/]*)@(.*)");
 
@@ -77,8 +84,7 @@ final class SourceReader {
                 if (!url.isEmpty()) {
                     checked(section, url, text -> new H2Address(text, user));
                 }
-                yield new SourceConfig.H2(
-                        name, url, user, section.secret("password"), objectives);
+                yield new SourceConfig.H2(name, url, user, section.secret("password"), objectives);
             }
             case "redis" -> {
                 Address at = address(section, List.of("redis://"));
@@ -154,8 +160,7 @@ final class SourceReader {
         return text;
     }
 
-    private static void checked(
-            Section section, String url, Consumer<String> address) {
+    private static void checked(Section section, String url, Consumer<String> address) {
         try {
             address.accept(url);
         } catch (IllegalArgumentException e) {

@@ -162,8 +162,7 @@ final class DoctorCommand {
             String name, StreamSource source, Function<Map<String, String>, String> good) {
         try {
             Path state =
-                    Files.createDirectories(
-                            site.state().resolve("sources").resolve(source.name()));
+                    Files.createDirectories(site.state().resolve("sources").resolve(source.name()));
             try (StreamCapture capture = source.open(state, site.clock())) {
                 good(name, good.apply(capture.facts()));
             }

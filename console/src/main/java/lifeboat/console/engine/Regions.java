@@ -123,7 +123,9 @@ final class Regions {
             case SourceConfig.H2 database -> database.password();
             case SourceConfig.Redis server -> server.password();
             case SourceConfig.Directory _,
-                    SourceConfig.Command _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
+                    SourceConfig.Command _,
+                    SourceConfig.Sqlite _,
+                    SourceConfig.ConfigTree _ ->
                     Optional.empty();
         };
     }
@@ -141,7 +143,7 @@ final class Regions {
                         SourceConfig.Mariadb _,
                         SourceConfig.H2 _,
                         SourceConfig.Redis _,
-                    SourceConfig.Command _ -> {}
+                        SourceConfig.Command _ -> {}
             }
         }
         Map<String, Path> reserved = new LinkedHashMap<>();

@@ -27,8 +27,7 @@ import lifeboat.restore.stream.StreamRestorer;
 
 /// Which restorer brings which kind of source to what is named by `--to`.
 final class Restorers {
-    private static final Pattern USER =
-            Pattern.compile(";USER=([^;]*)", Pattern.CASE_INSENSITIVE);
+    private static final Pattern USER = Pattern.compile(";USER=([^;]*)", Pattern.CASE_INSENSITIVE);
 
     private Restorers() {}
 
@@ -69,7 +68,10 @@ final class Restorers {
                             "--to postgresql://user@host:port/database --to-password-file FILE",
                             Restorers::postgresql),
                     SqliteSource.KIND,
-                    new Way(List.of("sqlite:"), "--to sqlite:/path/of/database.db", Restorers::sqlite),
+                    new Way(
+                            List.of("sqlite:"),
+                            "--to sqlite:/path/of/database.db",
+                            Restorers::sqlite),
                     H2Source.KIND,
                     new Way(
                             List.of("jdbc:h2:"),

@@ -4,12 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -24,14 +18,19 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SiteConfigLoaderTest {
     private static final String MINIMAL =
             "site: s\n"
-                + "sources:\n"
-                + "  d: {type: directory, path: data}\n"
-                + "targets:\n"
-                + "  n: {type: directory, path: nas}\n";
+                    + "sources:\n"
+                    + "  d: {type: directory, path: data}\n"
+                    + "targets:\n"
+                    + "  n: {type: directory, path: nas}\n";
 
     @TempDir Path directory = Path.of("");
 
@@ -242,7 +241,7 @@ final class SiteConfigLoaderTest {
                                 """))
                 .containsExactly(
                         "3: sources.a.type: `directry` is not known here; did you mean"
-                            + " `directory`?",
+                                + " `directory`?",
                         "4: sources.b: `path` is missing",
                         "6: targets.n.port: `99999` is not a whole number from 1 to 65535",
                         "6: targets.n.host-key: must be the server's key type and key, as"
@@ -255,7 +254,7 @@ final class SiteConfigLoaderTest {
                         "9: schedules.x.zone: `Europe/Berln` is not a time zone; did you mean"
                                 + " `Europe/Berlin`?",
                         "10: schedules.y.cron: `0 2 * *` has 4 fields; cron needs 5: minute hour"
-                            + " day month weekday",
+                                + " day month weekday",
                         "10: schedules.y.region: no region has this name: `mars` is not known here;"
                                 + " choose one of ",
                         "11: checks.c: no source has this name: `c` is not known here; did you mean"
@@ -275,10 +274,10 @@ final class SiteConfigLoaderTest {
                 "site:\\n|has no value",
                 "host: {key: .lifeboat/k}|must not lie in the state directory",
                 "targets: {a: {type: directory, path: x}, b: {type: directory, path: ./x}}|is the"
-                    + " same place as target `a`",
+                        + " same place as target `a`",
                 "quorum: {copies: 3}|3 copies cannot be reached with 0 targets",
                 "retention: {daily: 0, weekly: 0, monthly: 0, yearly: 0}|would keep no snapshot at"
-                    + " all",
+                        + " all",
                 "retention: {wait: 6h}|a running backup may need a day",
                 "retention: {pins: [latest]}|`latest` is not an id",
             })

@@ -61,8 +61,7 @@ public record H2Address(String url, String user) {
 
     /// Whether the server, if there is one, runs on this machine.
     public boolean isHere() {
-        return !isServer()
-                || base().matches(".*://(localhost|127\\.0\\.0\\.1|\\[::1])([:/].*)?");
+        return !isServer() || base().matches(".*://(localhost|127\\.0\\.0\\.1|\\[::1])([:/].*)?");
     }
 
     /// The path of the database without its ending; empty where a server keeps it.
@@ -110,8 +109,7 @@ public record H2Address(String url, String user) {
         char[] secret = password.reveal().orElseGet(() -> new char[0]);
         try {
             login.put("password", secret);
-            Connection connection =
-                    new org.h2.Driver().connect(url + settings, login);
+            Connection connection = new org.h2.Driver().connect(url + settings, login);
             if (connection == null) {
                 throw new SQLException("H2 does not understand " + url);
             }

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 /// What an RDB holds, read without knowing what values mean.
 ///
 /// @param version of the format
-/// @param values `dbN/rows` for keys that stay, `dbN/expiring` for those that vanish by
-///   themselves, `:functions`
+/// @param values `dbN/rows` for keys that stay, `dbN/expiring` for those that vanish by themselves,
+///   `:functions`
 public record RdbContents(int version, Map<String, String> values) {
     public RdbContents {
         values = Map.copyOf(values);

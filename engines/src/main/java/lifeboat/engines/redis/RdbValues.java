@@ -50,7 +50,9 @@ final class RdbValues {
                 in.skip(8);
                 in.skipString();
             }
-            default -> throw new IOException("the RDB holds a value of type " + type + ", which is not known here");
+            default ->
+                    throw new IOException(
+                            "the RDB holds a value of type " + type + ", which is not known here");
         }
     }
 

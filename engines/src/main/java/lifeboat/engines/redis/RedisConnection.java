@@ -65,9 +65,7 @@ public final class RedisConnection implements Closeable {
     private void login(RedisAddress address, char[] secret) throws IOException {
         byte[] room = new byte[4 * secret.length];
         ByteBuffer bytes = ByteBuffer.wrap(room);
-        StandardCharsets.UTF_8
-                .newEncoder()
-                .encode(java.nio.CharBuffer.wrap(secret), bytes, true);
+        StandardCharsets.UTF_8.newEncoder().encode(java.nio.CharBuffer.wrap(secret), bytes, true);
         byte[] password = Arrays.copyOf(room, bytes.position());
         try {
             List<byte[]> words = new ArrayList<>();
@@ -120,8 +118,8 @@ public final class RedisConnection implements Closeable {
         return found;
     }
 
-    /// Asks for an RDB as replicas do: the server begins a background save of this moment, and sends
-    /// it when it has ended well. Nothing else can be asked afterwards.
+    /// Asks for an RDB as replicas do: the server begins a background save of this moment, and
+    /// sends it when it has ended well. Nothing else can be asked afterwards.
     ///
     /// @return the RDB; a connection that breaks off in the middle is an error, never an end
     public InputStream rdb() throws IOException {

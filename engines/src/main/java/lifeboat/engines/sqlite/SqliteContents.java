@@ -54,7 +54,8 @@ public record SqliteContents(Map<String, String> values, List<String> faults) {
         try {
             definitions(tool, file, values, tables);
             rows(tool, file, values, tables);
-            for (String line : lines(tool.askAtRest(file, "pragma integrity_check(100);\n", LIMIT))) {
+            for (String line :
+                    lines(tool.askAtRest(file, "pragma integrity_check(100);\n", LIMIT))) {
                 if (!line.equals("ok")) {
                     faults.add(line);
                 }
@@ -91,7 +92,8 @@ public record SqliteContents(Map<String, String> values, List<String> faults) {
         }
         List<String> counts = lines(tool.askAtRest(file, script.toString(), LIMIT));
         if (counts.size() != tables.size()) {
-            throw new IOException("sqlite3 counted " + counts.size() + " of " + tables.size() + " tables");
+            throw new IOException(
+                    "sqlite3 counted " + counts.size() + " of " + tables.size() + " tables");
         }
         for (int i = 0; i < tables.size(); i++) {
             values.put(tables.get(i) + "/rows", counts.get(i));

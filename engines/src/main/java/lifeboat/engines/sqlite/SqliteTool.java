@@ -44,7 +44,10 @@ public record SqliteTool(Path program, String version) {
         String[] parts = version.split("\\.", -1);
         int number = 0;
         for (int i = 0; i < 3; i++) {
-            int part = i < parts.length && parts[i].matches("\\d{1,4}") ? Integer.parseInt(parts[i]) : 0;
+            int part =
+                    i < parts.length && parts[i].matches("\\d{1,4}")
+                            ? Integer.parseInt(parts[i])
+                            : 0;
             number = number * 1000 + part;
         }
         return number >= 3_007_000 && number < 3_051_003;

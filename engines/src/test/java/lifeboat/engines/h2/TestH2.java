@@ -32,8 +32,7 @@ public final class TestH2 implements AutoCloseable {
     }
 
     public H2Address address(String database) {
-        return new H2Address(
-                "jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/" + database, "SA");
+        return new H2Address("jdbc:h2:tcp://127.0.0.1:" + server.getPort() + "/" + database, "SA");
     }
 
     /// Another process that has a file open until its input ends.
@@ -43,13 +42,20 @@ public final class TestH2 implements AutoCloseable {
         RunningProgram shell =
                 ProgramCall.of(
                                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp", jar,
+                                "-cp",
+                                jar,
                                 "org.h2.tools.Shell",
-                                "-url", file.url(),
-                                "-user", file.user(),
-                                "-password", new String(PASSWORD.reveal().orElseThrow()))
+                                "-url",
+                                file.url(),
+                                "-user",
+                                file.user(),
+                                "-password",
+                                new String(PASSWORD.reveal().orElseThrow()))
                         .start();
-        shell.input().write("select 'it is ' || 'open';\n".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        shell.input()
+                .write(
+                        "select 'it is ' || 'open';\n"
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
         shell.input().flush();
         StringBuilder said = new StringBuilder();
         for (int c = shell.output().read(); c >= 0; c = shell.output().read()) {

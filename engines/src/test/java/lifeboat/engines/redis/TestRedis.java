@@ -1,7 +1,6 @@
 package lifeboat.engines.redis;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import lifeboat.engines.program.Executables;
@@ -32,13 +31,20 @@ public final class TestRedis implements AutoCloseable {
         RunningProgram server =
                 ProgramCall.of(
                                 program.toString(),
-                                "--port", "0",
-                                "--unixsocket", place.path().resolve("s").toString(),
-                                "--dir", data.toString(),
-                                "--requirepass", "canary of redis",
-                                "--appendonly", appendonly,
-                                "--save", "",
-                                "--logfile", "/dev/null")
+                                "--port",
+                                "0",
+                                "--unixsocket",
+                                place.path().resolve("s").toString(),
+                                "--dir",
+                                data.toString(),
+                                "--requirepass",
+                                "canary of redis",
+                                "--appendonly",
+                                appendonly,
+                                "--save",
+                                "",
+                                "--logfile",
+                                "/dev/null")
                         .start();
         TestRedis started = new TestRedis(server, place);
         try {
@@ -91,7 +97,10 @@ public final class TestRedis implements AutoCloseable {
             c.ask("SADD", "words", "a", "b");
             c.ask("XGROUP", "CREATE", "stream", "readers", "0");
             c.ask("XREADGROUP", "GROUP", "readers", "me", "COUNT", "5", "STREAMS", "stream", ">");
-            c.ask("FUNCTION", "LOAD", "#!lua name=mine\nredis.register_function('f', function() return 1 end)");
+            c.ask(
+                    "FUNCTION",
+                    "LOAD",
+                    "#!lua name=mine\nredis.register_function('f', function() return 1 end)");
             c.ask("SELECT", "3");
             c.ask("SET", "other", "database");
         }

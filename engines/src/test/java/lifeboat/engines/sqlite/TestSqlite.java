@@ -25,14 +25,14 @@ public final class TestSqlite implements AutoCloseable {
     private TestSqlite(RunningProgram shell) {
         this.shell = shell;
         this.in = new BufferedWriter(new OutputStreamWriter(shell.input(), StandardCharsets.UTF_8));
-        this.out = new BufferedReader(new InputStreamReader(shell.output(), StandardCharsets.UTF_8));
+        this.out =
+                new BufferedReader(new InputStreamReader(shell.output(), StandardCharsets.UTF_8));
     }
 
     private static ProgramCall call(Path database) {
         Path program = Executables.usual().find("sqlite3").orElse(Path.of("/"));
         Assumptions.assumeTrue(!program.equals(Path.of("/")), "package sqlite3 is not installed");
-        return ProgramCall.of(
-                List.of(program.toString(), "-batch", "-bail", database.toString()));
+        return ProgramCall.of(List.of(program.toString(), "-batch", "-bail", database.toString()));
     }
 
     /// Opens a connection of a process of its own, which stays open.

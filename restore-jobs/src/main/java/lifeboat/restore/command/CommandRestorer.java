@@ -46,7 +46,8 @@ public final class CommandRestorer implements StreamRestorer {
             drain.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while " + command.getFirst() + " was running");
+            throw new java.io.InterruptedIOException(
+                    "interrupted while " + command.getFirst() + " was running");
         }
         return told(counting.bytes, digest, expected);
     }
@@ -54,9 +55,7 @@ public final class CommandRestorer implements StreamRestorer {
     private static StreamRestoration told(long bytes, String digest, Completeness expected) {
         Completeness actual =
                 Completeness.of(
-                        Map.of(
-                                ":output/bytes", Long.toString(bytes),
-                                ":output/sha256", digest));
+                        Map.of(":output/bytes", Long.toString(bytes), ":output/sha256", digest));
         return new StreamRestoration(
                 1,
                 bytes,

@@ -74,8 +74,7 @@ public final class H2Restorer implements StreamRestorer {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
-    private StreamRestoration intoServer(CapturedStreams streams)
-            throws IOException, SQLException {
+    private StreamRestoration intoServer(CapturedStreams streams) throws IOException, SQLException {
         try (Connection connection = address.make(password)) {
             try (Statement statement = connection.createStatement();
                     ResultSet tables =
@@ -230,10 +229,8 @@ public final class H2Restorer implements StreamRestorer {
                 if (name.startsWith(COPIES)) {
                     try (InputStream copy = streams.open(name)) {
                         String key = "sha256 of " + name;
-                        String digest =
-                                FileDigest.copying(copy, OutputStream.nullOutputStream());
-                        Optional<String> expected =
-                                Optional.ofNullable(streams.facts().get(key));
+                        String digest = FileDigest.copying(copy, OutputStream.nullOutputStream());
+                        Optional<String> expected = Optional.ofNullable(streams.facts().get(key));
                         if (!expected.equals(Optional.of(digest))) {
                             differences.add(new Difference(key, expected, Optional.of(digest)));
                         }

@@ -43,13 +43,20 @@ final class LoadedRdb {
             try (RunningProgram server =
                     ProgramCall.of(
                                     program.get().toString(),
-                                    "--port", "0",
-                                    "--unixsocket", socket.toString(),
-                                    "--dir", place.path().toString(),
-                                    "--save", "",
-                                    "--appendonly", "no",
-                                    "--daemonize", "no",
-                                    "--logfile", "/dev/null")
+                                    "--port",
+                                    "0",
+                                    "--unixsocket",
+                                    socket.toString(),
+                                    "--dir",
+                                    place.path().toString(),
+                                    "--save",
+                                    "",
+                                    "--appendonly",
+                                    "no",
+                                    "--daemonize",
+                                    "no",
+                                    "--logfile",
+                                    "/dev/null")
                             .in(place.path())
                             .start()) {
                 Completeness rows = expected.only(key -> key.endsWith("/rows"));

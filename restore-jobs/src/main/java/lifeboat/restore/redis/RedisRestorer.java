@@ -163,7 +163,8 @@ public final class RedisRestorer implements StreamRestorer {
                 Files.setOwner(file, like.owner());
             }
         } catch (IOException e) {
-            leftOut.add("the owner of " + file.getFileName() + " could not be set: " + e.getMessage());
+            leftOut.add(
+                    "the owner of " + file.getFileName() + " could not be set: " + e.getMessage());
         }
     }
 

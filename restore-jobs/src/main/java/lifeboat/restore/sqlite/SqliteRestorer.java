@@ -214,7 +214,8 @@ public final class SqliteRestorer implements StreamRestorer {
         for (String attribute : List.of("gid", "uid")) {
             try {
                 int wanted = Integer.parseInt(facts.getOrDefault(attribute, "0"));
-                if (!Integer.valueOf(wanted).equals(Files.getAttribute(file, "unix:" + attribute))) {
+                if (!Integer.valueOf(wanted)
+                        .equals(Files.getAttribute(file, "unix:" + attribute))) {
                     Files.setAttribute(file, "unix:" + attribute, wanted);
                 }
             } catch (IOException | NumberFormatException e) {

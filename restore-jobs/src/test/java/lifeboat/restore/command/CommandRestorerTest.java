@@ -36,10 +36,7 @@ class CommandRestorerTest extends StreamRestorerContract {
         captured =
                 KeptStreams.of(
                         new CommandSource(
-                                "state",
-                                List.of("cat", file.toString()),
-                                1,
-                                Executables.usual()),
+                                "state", List.of("cat", file.toString()), 1, Executables.usual()),
                         directory);
     }
 
@@ -51,7 +48,12 @@ class CommandRestorerTest extends StreamRestorerContract {
     @Override
     protected StreamRestorer restorer() {
         return new CommandRestorer(
-                List.of("sh", "-c", "cat > \"$1.new\" && mv \"$1.new\" \"$1\"", "sh", place().toString()));
+                List.of(
+                        "sh",
+                        "-c",
+                        "cat > \"$1.new\" && mv \"$1.new\" \"$1\"",
+                        "sh",
+                        place().toString()));
     }
 
     private Path place() {
@@ -76,7 +78,12 @@ class CommandRestorerTest extends StreamRestorerContract {
         Files.writeString(place(), "mine");
         try (StreamRestorer careful =
                 new CommandRestorer(
-                        List.of("sh", "-c", "test ! -e \"$1\" || { echo taken >&2; exit 9; }", "sh", place().toString()))) {
+                        List.of(
+                                "sh",
+                                "-c",
+                                "test ! -e \"$1\" || { echo taken >&2; exit 9; }",
+                                "sh",
+                                place().toString()))) {
             assertThatThrownBy(() -> careful.restore(captured))
                     .isInstanceOf(ProgramException.class)
                     .hasMessageContaining("status 9: taken");
@@ -99,7 +106,8 @@ class CommandRestorerTest extends StreamRestorerContract {
     }
 
     @Test
-    @DisplayName("V-03 a program that is given half never sees an end: what it makes is not put in place")
+    @DisplayName(
+            "V-03 a program that is given half never sees an end: what it makes is not put in place")
     void halfIsNeverPutInPlace() throws IOException {
         KeptStreams cut = captured.copy();
         cut.streams.put("output", java.util.Arrays.copyOf(state, state.length / 2));
@@ -109,7 +117,8 @@ class CommandRestorerTest extends StreamRestorerContract {
 
     @Test
     void aBadStatusIsAFailure() {
-        try (StreamRestorer bad = new CommandRestorer(List.of("sh", "-c", "cat > /dev/null; exit 3"))) {
+        try (StreamRestorer bad =
+                new CommandRestorer(List.of("sh", "-c", "cat > /dev/null; exit 3"))) {
             assertThatThrownBy(() -> bad.restore(captured)).hasMessageContaining("status 3");
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -3,6 +3,14 @@ package lifeboat.restore.h2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import lifeboat.backup.h2.H2Source;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.h2.H2Address;
@@ -13,21 +21,11 @@ import lifeboat.restore.stream.KeptStreams;
 import lifeboat.restore.stream.StreamRestoration;
 import lifeboat.restore.stream.StreamRestorer;
 import lifeboat.restore.stream.StreamRestorerContract;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.SQLException;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 class H2RestorerTest extends StreamRestorerContract {
     private static TestH2 server;
@@ -81,8 +79,8 @@ class H2RestorerTest extends StreamRestorerContract {
                 List.of(
                         "select sum(balance) from accounts",
                         "select listagg(coalesce(t, '-') || d || length(c) || coalesce(rawtohex(b),"
-                            + " '-')) within group (order by id) from \"Odd"
-                            + " \"\"schema\".\"ta'b;le\"",
+                                + " '-')) within group (order by id) from \"Odd"
+                                + " \"\"schema\".\"ta'b;le\"",
                         "select next value for tickets",
                         "select count(*) from information_schema.users")) {
             assertThat(TestH2.value(place(), query))
@@ -100,7 +98,7 @@ class H2RestorerTest extends StreamRestorerContract {
     @Test
     @DisplayName(
             "V-01 one changed value and one missing row are named, and the file does not get its"
-                + " name")
+                    + " name")
     void whatDiffersIsNamed() throws IOException {
         KeptStreams damaged = captured.copy();
         String script = new String(captured.bytes("script.sql"), StandardCharsets.UTF_8);

@@ -2,6 +2,10 @@ package lifeboat.restore.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import lifeboat.backup.redis.RedisSource;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.redis.RedisConnection;
@@ -10,18 +14,12 @@ import lifeboat.restore.RestoreVerdict;
 import lifeboat.restore.stream.KeptStreams;
 import lifeboat.restore.stream.StreamRestorer;
 import lifeboat.restore.stream.StreamRestorerContract;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
 
 class RedisRestorerTest extends StreamRestorerContract {
     private static KeptStreams captured;
@@ -55,7 +53,7 @@ class RedisRestorerTest extends StreamRestorerContract {
     @ValueSource(strings = {"no", "yes"})
     @DisplayName(
             "Q-12 the restored data is there whether the server keeps a log or not, and still there"
-                + " after it has rewritten it")
+                    + " after it has rewritten it")
     void theLogIsNoTrap(String appendonly) throws IOException {
         assertThat(restore(captured).verdict()).isEqualTo(RestoreVerdict.COMPLETE);
         for (int start = 0; start < 2; start++) {
@@ -79,7 +77,7 @@ class RedisRestorerTest extends StreamRestorerContract {
     @Test
     @DisplayName(
             "Q-12 without the base of a log, a server that keeps one starts empty: that is the"
-                + " trap")
+                    + " trap")
     void theTrapIsReal() throws IOException {
         Files.write(home.resolve("dump.rdb"), captured.bytes("dump.rdb"));
         try (TestRedis server = TestRedis.start(home, "yes");

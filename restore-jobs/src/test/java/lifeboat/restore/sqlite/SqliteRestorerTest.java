@@ -3,6 +3,13 @@ package lifeboat.restore.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
 import lifeboat.backup.sqlite.SqliteSource;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.program.Executables;
@@ -13,19 +20,10 @@ import lifeboat.restore.stream.KeptStreams;
 import lifeboat.restore.stream.StreamRestoration;
 import lifeboat.restore.stream.StreamRestorer;
 import lifeboat.restore.stream.StreamRestorerContract;
-
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.stream.Stream;
 
 class SqliteRestorerTest extends StreamRestorerContract {
     private static final String SUM = "select sum(balance) from accounts";
