@@ -224,6 +224,7 @@ public final class Cli {
                             Request.Verify _,
                             Request.Heal _,
                             Request.Prune _,
+                            Request.Serve _,
                             Request.Attach _,
                             Request.Init _,
                             Request.Doctor _,
@@ -231,6 +232,7 @@ public final class Cli {
                             true;
                     case Request.Plan _,
                             Request.Overview _,
+                            Request.MissedSlots _,
                             Request.Snapshots _,
                             Request.Ls _,
                             Request.Diff _,

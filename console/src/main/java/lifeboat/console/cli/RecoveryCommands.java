@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,15 +112,18 @@ final class RecoveryCommands {
                 description = "Of what is chosen by chance (default: another one each time).")
         private Optional<Long> seed = Optional.empty();
 
+        @Mixin private ServeCommands.PlannedBy by = new ServeCommands.PlannedBy();
+
         @Override
-        public Request request(Path configFile) {
+        public Request request(Path configFile) throws CommandException {
             return new Request.Drill(
                     region,
                     choice.at,
                     choice.without,
                     matrix ? Request.Drill.Scope.MATRIX : Request.Drill.Scope.ONCE,
                     mutate ? Request.Drill.Damage.MUTATE : Request.Drill.Damage.NONE,
-                    seed);
+                    seed,
+                    by.planned());
         }
     }
 

@@ -41,6 +41,8 @@ final class ResultText {
             case Result.Verify r -> verify(r);
             case Result.Heal r -> heal(r);
             case Result.Overview r -> new OverviewText(out, colours).overview(r);
+            case Result.Served r -> served(r);
+            case Result.MissedSlots r -> say(r.slots().size() + " missed slots of " + r.policy());
             case Result.Prune r -> new PruneText(out, colours).prune(r);
             case Result.Keys r -> keys(r);
             case Result.Targets r -> targets(r);
@@ -51,6 +53,17 @@ final class ResultText {
             case Result.ReportList r -> reports(r);
             case Result.ReportShow r -> r.text().lines().forEach(this::say);
         }
+    }
+
+    private void served(Result.Served r) {
+        say(
+                r.status(),
+                r.started()
+                        + " runs started, "
+                        + r.missed()
+                        + " slots missed, "
+                        + r.interrupted()
+                        + " runs interrupted");
     }
 
     private void init(Result.Init r) {

@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             DataCommands.Heal.class,
             DataCommands.Prune.class,
             KeysCommand.class,
+            ServeCommands.Serve.class,
+            ServeCommands.MissedSlots.class,
             LookCommands.Overview.class,
             LookCommands.Targets.class,
             LookCommands.Runs.class,
