@@ -58,7 +58,8 @@ public abstract class StreamSourceContract {
                 .descendants()
                 .filter(process -> !before.contains(process.pid()))
                 .filter(process -> process.info().command().isPresent())
-                .filter(process -> !process.info().command().orElse("").endsWith("/postgres"));
+                .filter(process ->
+                        !process.info().command().orElse("").matches(".*/(postgres|mariadbd)"));
     }
 
     /// Keeps what it is given.
@@ -92,7 +93,7 @@ public abstract class StreamSourceContract {
                     .noneMatch(path ->
                             path.getFileName()
                                     .toString()
-                                    .matches("lifeboat-pgpass-" + me.pid() + "-.*"));
+                                    .matches("lifeboat-(pgpass|mycnf)-" + me.pid() + "-.*"));
         }
     }
 
