@@ -518,16 +518,19 @@ public sealed interface Result {
         }
     }
 
+    /// @param suspect those sources that do not look like themselves
     /// @param targets names of those that hold it
     record Snapshot(
             String id,
             Instant time,
             List<String> sources,
+            List<String> suspect,
             long bytes,
             List<String> targets,
             Optional<Proof> proof) {
         public Snapshot {
             sources = List.copyOf(sources);
+            suspect = List.copyOf(suspect);
             targets = List.copyOf(targets);
         }
     }

@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lifeboat.backup.SourceUnusableException;
 
 /// One capture of a [StreamSource]. Used by one thread, once.
@@ -27,6 +28,11 @@ public interface StreamCapture extends Closeable {
     /// @throws SourceUnusableException if the source or a tool fails; nothing of the source is kept
     /// @throws IOException a fault of the run, as `sink` threw it
     StreamReport run(StreamSink sink) throws IOException;
+
+    /// Why what was captured is not to be trusted, although it was captured; known after [#run].
+    default Optional<String> suspicion() {
+        return Optional.empty();
+    }
 
     /// Ends every program and connection that is left, and removes every file made.
     @Override

@@ -96,9 +96,12 @@ public final class StreamedSource implements Source {
             Figures now = Figures.of(report.completeness(), entries.bytes(), entries.entropy());
             Optional<Figures> before = Figures.read(figuresFile);
             Optional<String> suspicion =
-                    before.isPresent()
-                            ? now.suspicion(before.get())
-                            : now.suspicionWithoutFigures(previousEntries, entries.count());
+                    capture.suspicion()
+                            .or(() ->
+                                    before.isPresent()
+                                            ? now.suspicion(before.get())
+                                            : now.suspicionWithoutFigures(
+                                                    previousEntries, entries.count()));
             figures = suspicion.isPresent() ? null : now;
             Map<String, String> totals = new TreeMap<>();
             totals.put("record", report.completeness().digest());

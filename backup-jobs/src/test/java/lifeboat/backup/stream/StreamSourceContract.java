@@ -134,7 +134,7 @@ public abstract class StreamSourceContract {
 
     @Test
     @DisplayName("D-01 a fault of the vault is told as it is, never as a fault of the source")
-    void tellsAFaultOfTheRun() throws IOException {
+    protected void tellsAFaultOfTheRun() throws IOException {
         IOException full = new IOException("the vault is full");
         AtomicInteger puts = new AtomicInteger();
         StreamSink failing =

@@ -21,7 +21,8 @@ final class RestoreCommand implements Asks {
     @Option(
             names = "--to",
             paramLabel = "DIR|URL",
-            description = "Directory to restore into, or postgresql://user@host/database.")
+            description =
+                    "Directory to restore into, or a database: postgresql://user@host/database, sqlite:FILE, jdbc:h2:FILE, redis:DIR; command: runs the source's own `restore`.")
     private Optional<String> to = Optional.empty();
 
     @Option(
@@ -85,7 +86,7 @@ final class RestoreCommand implements Asks {
                     "lifeboat restore --source " + source + " --to DIR");
         }
         if (to.isPresent()) {
-            return to.get().matches("[a-z][a-z0-9+.]*://.*")
+            return to.get().matches("([a-z][a-z0-9+.]*://|sqlite:|jdbc:h2:|redis:|command:).*")
                     ? new Request.Destination.Server(to.get(), toPasswordFile)
                     : new Request.Destination.Directory(Path.of(to.get()));
         }

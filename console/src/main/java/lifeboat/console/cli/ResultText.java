@@ -9,6 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.console.terminal.Colours;
@@ -139,7 +140,9 @@ final class ResultText {
                     time(s.time()),
                     Sizes.bytes(s.bytes()),
                     s.proof().map(p -> p.level() + ", " + p.age() + " old").orElse("none"),
-                    String.join(" ", s.sources()),
+                    s.sources().stream()
+                            .map(name -> s.suspect().contains(name) ? name + "(suspect)" : name)
+                            .collect(Collectors.joining(" ")),
                     String.join(" ", s.targets()));
         }
         lines(table);

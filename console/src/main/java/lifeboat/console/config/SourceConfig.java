@@ -54,6 +54,31 @@ public sealed interface SourceConfig {
             ObjectivesConfig objectives)
             implements SourceConfig {}
 
+    /// A Redis server.
+    ///
+    /// @param url `redis://user@host:port`, without a password
+    record Redis(
+            String name, String url, Optional<SecretSource> password, ObjectivesConfig objectives)
+            implements SourceConfig {}
+
+    /// What a program prints.
+    ///
+    /// @param command program and arguments
+    /// @param restore its counterpart, which reads what was printed; empty where there is none
+    /// @param minimumBytes fewer are a failure
+    record Command(
+            String name,
+            List<String> command,
+            List<String> restore,
+            long minimumBytes,
+            ObjectivesConfig objectives)
+            implements SourceConfig {
+        public Command {
+            command = List.copyOf(command);
+            restore = List.copyOf(restore);
+        }
+    }
+
     /// A directory tree.
     ///
     /// @param exclude globs relative to `path`

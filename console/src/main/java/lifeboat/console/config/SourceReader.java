@@ -5,18 +5,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.engines.h2.H2Address;
 import lifeboat.engines.postgresql.PostgresqlAddress;
+import lifeboat.engines.redis.RedisAddress;
 
 /// Reads `sources:`.
 final class SourceReader {
     private static final List<String> TYPES =
-            List.of("postgresql", "mariadb", "sqlite", "h2", "directory", "config");
+            List.of(
+                    "postgresql",
+                    "mariadb",
+                    "sqlite",
+                    "h2",
+                    "redis",
+                    "command",
+                    "directory",
+                    "config");
     private static final Pattern URL_WITH_PASSWORD =
             Pattern.compile("([a-z]+://[^:/@]*):([^@/]*)@(.*)");
+
+    private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(?:([KMG])iB)?");
 
     private final Path directory;
 
@@ -46,7 +59,7 @@ final class SourceReader {
             case "postgresql" -> {
                 Address at = address(section, List.of("postgresql://", "postgres://"));
                 if (!at.url().isEmpty()) {
-                    checked(section, at.url());
+                    checked(section, at.url(), PostgresqlAddress::of);
                 }
                 yield new SourceConfig.Postgresql(
                         name,
@@ -65,12 +78,27 @@ final class SourceReader {
             case "sqlite" ->
                     new SourceConfig.Sqlite(
                             name, section.required("path", directory, this::path), objectives);
-            case "h2" ->
-                    new SourceConfig.H2(
+            case "h2" -> {
+                String url = section.required("url", "", url(List.of("jdbc:h2:")));
+                String user = section.text("user").orElse("sa");
+                if (!url.isEmpty()) {
+                    checked(section, url, text -> new H2Address(text, user));
+                }
+                yield new SourceConfig.H2(name, url, user, section.secret("password"), objectives);
+            }
+            case "redis" -> {
+                Address at = address(section, List.of("redis://"));
+                if (!at.url().isEmpty()) {
+                    checked(section, at.url(), RedisAddress::new);
+                }
+                yield new SourceConfig.Redis(name, at.url(), at.password(), objectives);
+            }
+            case "command" ->
+                    new SourceConfig.Command(
                             name,
-                            section.required("url", "", url(List.of("jdbc:h2:"))),
-                            section.text("user").orElse("sa"),
-                            section.secret("password"),
+                            command(section),
+                            section.texts("restore"),
+                            section.value("minimum", 1L, SourceReader::bytes),
                             objectives);
             case "directory" ->
                     new SourceConfig.Directory(
@@ -100,6 +128,26 @@ final class SourceReader {
         return paths;
     }
 
+    private static List<String> command(Section section) {
+        List<String> command = section.texts("command");
+        if (command.isEmpty()) {
+            section.error(
+                    section.has("command") ? "command" : "",
+                    "`command` needs a program: [PROGRAM, ARGUMENT, …]");
+        }
+        return command;
+    }
+
+    private static long bytes(String text) {
+        Matcher matcher = BYTES.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(
+                    "`" + text + "` is no number of bytes such as 4096, 10KiB, 2MiB or 1GiB");
+        }
+        int shift = 10 * "KMG".indexOf(matcher.group(2) == null ? " " : matcher.group(2)) + 10;
+        return Long.parseLong(matcher.group(1)) << shift;
+    }
+
     private Path path(String text) {
         return directory.resolve(text).normalize();
     }
@@ -112,9 +160,9 @@ final class SourceReader {
         return text;
     }
 
-    private static void checked(Section section, String url) {
+    private static void checked(Section section, String url, Consumer<String> address) {
         try {
-            PostgresqlAddress.of(url);
+            address.accept(url);
         } catch (IllegalArgumentException e) {
             section.error("url", String.valueOf(e.getMessage()));
         }

@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import lifeboat.backup.stream.StreamCapture;
 import lifeboat.backup.stream.StreamSource;
 import lifeboat.console.CommandException;
@@ -103,7 +105,31 @@ final class DoctorCommand {
             case SourceConfig.ConfigTree config ->
                     config.paths().forEach(path -> tree(name, path, Optional.empty()));
             case SourceConfig.Postgresql database -> database(name, database);
-            case SourceConfig.Mariadb _, SourceConfig.Sqlite _, SourceConfig.H2 _ ->
+            case SourceConfig.Sqlite database ->
+                    opens(
+                            name,
+                            Sources.sqlite(database),
+                            facts ->
+                                    "SQLite "
+                                            + facts.get("tool-version")
+                                            + " can read it, journal mode "
+                                            + facts.get("journal-mode"));
+            case SourceConfig.Command program ->
+                    opens(
+                            name,
+                            Sources.command(program),
+                            facts -> "there is a program " + facts.get("program"));
+            case SourceConfig.H2 database ->
+                    opens(
+                            name,
+                            Sources.h2(database, site.session().secrets()),
+                            facts -> "H2 " + facts.get("server-version") + " answers");
+            case SourceConfig.Redis server ->
+                    opens(
+                            name,
+                            Sources.redis(server, site.session().secrets()),
+                            facts -> "Redis " + facts.get("server-version") + " answers");
+            case SourceConfig.Mariadb _ ->
                     bad(
                             name,
                             "this version cannot capture databases of this type yet",
@@ -129,6 +155,19 @@ final class DoctorCommand {
                     name,
                     String.valueOf(e.getMessage()),
                     "correct its url or password, or install the tools");
+        }
+    }
+
+    private void opens(
+            String name, StreamSource source, Function<Map<String, String>, String> good) {
+        try {
+            Path state =
+                    Files.createDirectories(site.state().resolve("sources").resolve(source.name()));
+            try (StreamCapture capture = source.open(state, site.clock())) {
+                good(name, good.apply(capture.facts()));
+            }
+        } catch (IOException e) {
+            bad(name, String.valueOf(e.getMessage()), "correct the source in the configuration");
         }
     }
 

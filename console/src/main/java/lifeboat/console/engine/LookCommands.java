@@ -50,6 +50,10 @@ final class LookCommands {
                             readable.time(),
                             readable.summary().sources().stream().map(SourceSummary::name).toList(),
                             readable.summary().sources().stream()
+                                    .filter(source -> source.verdict().equals("suspect"))
+                                    .map(SourceSummary::name)
+                                    .toList(),
+                            readable.summary().sources().stream()
                                     .mapToLong(SourceSummary::bytes)
                                     .sum(),
                             catalog.holders(readable.id()).stream().sorted().toList(),

@@ -87,7 +87,11 @@ final class Regions {
             case SourceConfig.Directory directory -> Optional.of(directory.path());
             case SourceConfig.Sqlite sqlite -> Optional.of(sqlite.path());
             case SourceConfig.ConfigTree _ -> Optional.of(Path.of("/"));
-            case SourceConfig.Postgresql _, SourceConfig.Mariadb _, SourceConfig.H2 _ ->
+            case SourceConfig.Postgresql _,
+                    SourceConfig.Mariadb _,
+                    SourceConfig.H2 _,
+                    SourceConfig.Redis _,
+                    SourceConfig.Command _ ->
                     Optional.empty();
         };
     }
@@ -97,7 +101,11 @@ final class Regions {
             case SourceConfig.Postgresql server -> Optional.of(server.url());
             case SourceConfig.Mariadb server -> Optional.of(server.url());
             case SourceConfig.H2 database -> Optional.of(database.url());
-            case SourceConfig.Directory _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
+            case SourceConfig.Redis server -> Optional.of(server.url());
+            case SourceConfig.Directory _,
+                    SourceConfig.Sqlite _,
+                    SourceConfig.Command _,
+                    SourceConfig.ConfigTree _ ->
                     Optional.empty();
         };
     }
@@ -113,7 +121,11 @@ final class Regions {
             case SourceConfig.Postgresql server -> server.password();
             case SourceConfig.Mariadb server -> server.password();
             case SourceConfig.H2 database -> database.password();
-            case SourceConfig.Directory _, SourceConfig.Sqlite _, SourceConfig.ConfigTree _ ->
+            case SourceConfig.Redis server -> server.password();
+            case SourceConfig.Directory _,
+                    SourceConfig.Command _,
+                    SourceConfig.Sqlite _,
+                    SourceConfig.ConfigTree _ ->
                     Optional.empty();
         };
     }
@@ -127,7 +139,11 @@ final class Regions {
                         live.put(source.name(), List.of(directory.path()));
                 case SourceConfig.ConfigTree tree -> live.put(source.name(), tree.paths());
                 case SourceConfig.Sqlite sqlite -> live.put(source.name(), List.of(sqlite.path()));
-                case SourceConfig.Postgresql _, SourceConfig.Mariadb _, SourceConfig.H2 _ -> {}
+                case SourceConfig.Postgresql _,
+                        SourceConfig.Mariadb _,
+                        SourceConfig.H2 _,
+                        SourceConfig.Redis _,
+                        SourceConfig.Command _ -> {}
             }
         }
         Map<String, Path> reserved = new LinkedHashMap<>();

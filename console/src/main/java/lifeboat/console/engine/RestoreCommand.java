@@ -16,6 +16,7 @@ import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
+import lifeboat.console.config.SourceConfig;
 import lifeboat.console.terminal.Progress;
 import lifeboat.console.terminal.ProgressState;
 import lifeboat.encryption.Randomness;
@@ -72,7 +73,8 @@ final class RestoreCommand {
                             warnings.add("target " + target + " was not read: " + reason));
             try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
                 if (request.to() instanceof Request.Destination.Server server) {
-                    return new ServerRestore(reader, vaults).run(request, server, chosen, warnings);
+                    return new ServerRestore(reader, vaults, configured(request.source()))
+                            .run(request, server, chosen, warnings);
                 }
                 Optional<ClusterRestore> cluster = ClusterRestore.of(request, reader);
                 RestoreResult result = restore(request, reader, vaults, jobs);
@@ -94,6 +96,12 @@ final class RestoreCommand {
                     "make room and give the same command again: it continues",
                     e);
         }
+    }
+
+    private Optional<SourceConfig> configured(String source) {
+        return site.config().sources().stream()
+                .filter(config -> config.name().equals(source))
+                .findFirst();
     }
 
     /// Only what goes into a directory can be continued, and is noted.

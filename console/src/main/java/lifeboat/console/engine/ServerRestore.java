@@ -5,46 +5,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
-import lifeboat.engines.postgresql.PostgresqlAddress;
-import lifeboat.engines.program.Executables;
+import lifeboat.console.config.SourceConfig;
 import lifeboat.engines.program.Password;
-import lifeboat.restore.postgresql.PostgresqlRestorer;
 import lifeboat.restore.stream.SnapshotStreams;
 import lifeboat.restore.stream.StreamRestoration;
 import lifeboat.restore.stream.StreamRestorer;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
 
-/// `restore --to URL`: into a database server.
+/// `restore --to URL`: into a database, a server or a program.
 final class ServerRestore {
     private final SnapshotReader reader;
     private final Vaults vaults;
+    private final Optional<SourceConfig> configured;
 
-    ServerRestore(SnapshotReader reader, Vaults vaults) {
+    /// @param configured what the configuration says of the source, where it knows it
+    ServerRestore(SnapshotReader reader, Vaults vaults, Optional<SourceConfig> configured) {
         this.reader = reader;
         this.vaults = vaults;
+        this.configured = configured;
     }
 
-    /// Looks at the address alone.
+    /// Looks at the destination alone.
     static void check(Request.Destination.Server server) throws CommandException {
-        address(server);
-    }
-
-    private static PostgresqlAddress address(Request.Destination.Server server)
-            throws CommandException {
-        try {
-            return PostgresqlAddress.of(server.url());
-        } catch (IllegalArgumentException e) {
-            throw new CommandException.Misused(
-                    "--to: " + e.getMessage(),
-                    "--to postgresql://user@host:port/database --to-password-file FILE");
-        }
+        Restorers.check(server.url());
     }
 
     Result.Restore run(
@@ -55,20 +44,17 @@ final class ServerRestore {
             throws CommandException, IOException {
         long started = System.nanoTime();
         String kind = reader.source(request.source()).kind();
-        if (!kind.equals(PostgresqlSource.KIND)) {
-            throw new CommandException.Misused(
-                    "source " + request.source() + " is of type " + kind + ", not postgresql",
-                    "restore it to a directory: --to DIR");
-        }
         StreamRestoration done;
         try (StreamRestorer restorer =
-                new PostgresqlRestorer(
-                        address(server),
-                        password(server.passwordFile()),
-                        Executables.usual(),
-                        request.existing() == Request.Existing.OVERWRITE
-                                ? PostgresqlRestorer.LiveSource.BESIDE
-                                : PostgresqlRestorer.LiveSource.REFUSE)) {
+                Restorers.of(
+                        kind,
+                        request.source(),
+                        new Restorers.Wish(
+                                server.url(),
+                                password(server.passwordFile()),
+                                request.existing(),
+                                request.privilege(),
+                                configured))) {
             done =
                     restorer.restore(
                             SnapshotStreams.open(reader, request.source(), request.include()));
@@ -88,7 +74,7 @@ final class ServerRestore {
                 RestoreCommand.status(done.verdict()),
                 chosen.id().shortForm(),
                 request.source(),
-                address(server).toString(),
+                server.url(),
                 done.streams(),
                 done.bytes(),
                 (System.nanoTime() - started) / 1e9,

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.backup.Source;
+import lifeboat.backup.command.CommandSource;
 import lifeboat.backup.directory.DirectoryTreeSource;
+import lifeboat.backup.h2.H2Source;
 import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.backup.postgresql.PostgresqlSource;
+import lifeboat.backup.redis.RedisSource;
+import lifeboat.backup.sqlite.SqliteSource;
 import lifeboat.backup.stream.StreamSource;
 import lifeboat.backup.stream.StreamedSource;
 import lifeboat.console.CommandException;
@@ -16,9 +20,11 @@ import lifeboat.console.config.SecretSource;
 import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SourceConfig;
+import lifeboat.engines.h2.H2Address;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
+import lifeboat.engines.redis.RedisAddress;
 import lifeboat.vault.entry.EntryPath;
 
 /// Sources made from their configuration.
@@ -86,9 +92,34 @@ final class Sources {
             case SourceConfig.Postgresql database ->
                     new StreamedSource(postgresql(database, secrets));
             case SourceConfig.Mariadb later -> throw later(later.name(), "mariadb");
-            case SourceConfig.Sqlite later -> throw later(later.name(), "sqlite");
-            case SourceConfig.H2 later -> throw later(later.name(), "h2");
+            case SourceConfig.Sqlite database -> new StreamedSource(sqlite(database));
+            case SourceConfig.Command program -> new StreamedSource(command(program));
+            case SourceConfig.H2 database -> new StreamedSource(h2(database, secrets));
+            case SourceConfig.Redis server -> new StreamedSource(redis(server, secrets));
         };
+    }
+
+    static SqliteSource sqlite(SourceConfig.Sqlite database) {
+        return new SqliteSource(database.name(), database.path(), Executables.usual());
+    }
+
+    static H2Source h2(SourceConfig.H2 database, Secrets secrets) {
+        return new H2Source(
+                database.name(),
+                new H2Address(database.url(), database.user()),
+                password(database.password(), secrets));
+    }
+
+    static RedisSource redis(SourceConfig.Redis server, Secrets secrets) {
+        return new RedisSource(
+                server.name(),
+                new RedisAddress(server.url()),
+                password(server.password(), secrets));
+    }
+
+    static CommandSource command(SourceConfig.Command program) {
+        return new CommandSource(
+                program.name(), program.command(), program.minimumBytes(), Executables.usual());
     }
 
     static StreamSource postgresql(SourceConfig.Postgresql database, Secrets secrets) {

@@ -200,6 +200,7 @@ final class CliTest {
                                                 "x",
                                                 Instant.EPOCH,
                                                 List.of("d"),
+                                                List.of("d"),
                                                 7,
                                                 List.of("n"),
                                                 Optional.of(new Result.Proof("L4", "3h", 10800)))));

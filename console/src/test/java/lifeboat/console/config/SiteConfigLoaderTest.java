@@ -26,7 +26,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SiteConfigLoaderTest {
     private static final String MINIMAL =
-            "site: s\nsources:\n  d: {type: directory, path: data}\ntargets:\n  n: {type: directory, path: nas}\n";
+            "site: s\n"
+                    + "sources:\n"
+                    + "  d: {type: directory, path: data}\n"
+                    + "targets:\n"
+                    + "  n: {type: directory, path: nas}\n";
 
     @TempDir Path directory = Path.of("");
 
@@ -60,7 +64,15 @@ final class SiteConfigLoaderTest {
         assertThat(config.host())
                 .isEqualTo(new HostConfig(Optional.of("web-1"), directory.resolve("web-1.key")));
         assertThat(config.sources().stream().map(SourceConfig::name))
-                .containsExactly("shop-db", "blog-db", "orders", "catalogue", "docroot", "nginx");
+                .containsExactly(
+                        "shop-db",
+                        "blog-db",
+                        "orders",
+                        "catalogue",
+                        "cache",
+                        "ldap",
+                        "docroot",
+                        "nginx");
         assertThat(config.sources().get(0))
                 .isEqualTo(
                         new SourceConfig.Postgresql(
@@ -72,7 +84,15 @@ final class SiteConfigLoaderTest {
                                 SourceConfig.PostgresqlMethod.LOGICAL,
                                 Duration.ofMinutes(15),
                                 ObjectivesConfig.NONE));
-        assertThat(config.sources().get(4))
+        assertThat(config.sources().get(5))
+                .isEqualTo(
+                        new SourceConfig.Command(
+                                "ldap",
+                                List.of("slapcat", "-n", "1"),
+                                List.of("slapadd", "-n", "1"),
+                                4096,
+                                ObjectivesConfig.NONE));
+        assertThat(config.sources().get(6))
                 .isEqualTo(
                         new SourceConfig.Directory(
                                 "docroot",
@@ -220,7 +240,8 @@ final class SiteConfigLoaderTest {
                                 quorum: 2
                                 """))
                 .containsExactly(
-                        "3: sources.a.type: `directry` is not known here; did you mean `directory`?",
+                        "3: sources.a.type: `directry` is not known here; did you mean"
+                                + " `directory`?",
                         "4: sources.b: `path` is missing",
                         "6: targets.n.port: `99999` is not a whole number from 1 to 65535",
                         "6: targets.n.host-key: must be the server's key type and key, as"
@@ -232,8 +253,8 @@ final class SiteConfigLoaderTest {
                                 + " ranges, steps)",
                         "9: schedules.x.zone: `Europe/Berln` is not a time zone; did you mean"
                                 + " `Europe/Berlin`?",
-                        "10: schedules.y.cron: `0 2 * *` has 4 fields; cron needs 5: minute hour day"
-                                + " month weekday",
+                        "10: schedules.y.cron: `0 2 * *` has 4 fields; cron needs 5: minute hour"
+                                + " day month weekday",
                         "10: schedules.y.region: no region has this name: `mars` is not known here;"
                                 + " choose one of ",
                         "11: checks.c: no source has this name: `c` is not known here; did you mean"
@@ -252,9 +273,11 @@ final class SiteConfigLoaderTest {
                 "''|holds no configuration",
                 "site:\\n|has no value",
                 "host: {key: .lifeboat/k}|must not lie in the state directory",
-                "targets: {a: {type: directory, path: x}, b: {type: directory, path: ./x}}|is the same place as target `a`",
+                "targets: {a: {type: directory, path: x}, b: {type: directory, path: ./x}}|is the"
+                        + " same place as target `a`",
                 "quorum: {copies: 3}|3 copies cannot be reached with 0 targets",
-                "retention: {daily: 0, weekly: 0, monthly: 0, yearly: 0}|would keep no snapshot at all",
+                "retention: {daily: 0, weekly: 0, monthly: 0, yearly: 0}|would keep no snapshot at"
+                        + " all",
                 "retention: {wait: 6h}|a running backup may need a day",
                 "retention: {pins: [latest]}|`latest` is not an id",
             })
@@ -277,7 +300,8 @@ final class SiteConfigLoaderTest {
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-r--r--"));
         String text =
                 MINIMAL
-                        + "  b: {type: b2, bucket: b, key-id: {env: K}, application-key: {file: pw}}\n";
+                        + "  b: {type: b2, bucket: b, key-id: {env: K}, application-key: {file:"
+                        + " pw}}\n";
 
         assertThat(problems(text))
                 .singleElement()

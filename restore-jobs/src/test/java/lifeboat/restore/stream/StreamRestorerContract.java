@@ -78,7 +78,7 @@ public abstract class StreamRestorerContract {
     }
 
     @Test
-    void neverWritesOverWhatIsThere() throws IOException {
+    protected void neverWritesOverWhatIsThere() throws IOException {
         assertThat(restore(captured()).verdict()).isEqualTo(RestoreVerdict.COMPLETE);
         assertThatThrownBy(() -> restore(captured()))
                 .isInstanceOf(DestinationInUseException.class)
@@ -143,7 +143,7 @@ public abstract class StreamRestorerContract {
 
     @Test
     @DisplayName("V-01 what is not as it was is named")
-    void namesWhatDiffers() throws IOException {
+    protected void namesWhatDiffers() throws IOException {
         KeptStreams streams = captured().copy();
         Map<String, String> other = new TreeMap<>(streams.completeness().values());
         String key =
