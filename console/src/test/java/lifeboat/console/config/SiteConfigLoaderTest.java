@@ -26,11 +26,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class SiteConfigLoaderTest {
     private static final String MINIMAL =
-            "site: s\n"
-                    + "sources:\n"
-                    + "  d: {type: directory, path: data}\n"
-                    + "targets:\n"
-                    + "  n: {type: directory, path: nas}\n";
+            """
+            site: s
+            sources:
+              d: {type: directory, path: data}
+            targets:
+              n: {type: directory, path: nas}
+            """;
 
     @TempDir Path directory = Path.of("");
 
