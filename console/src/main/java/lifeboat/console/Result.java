@@ -146,6 +146,7 @@ public sealed interface Result {
     /// @param announced what is announced for deletion by this call
     /// @param deleted what this call deletes
     /// @param notBefore when the announced may be deleted; empty where nothing is announced
+    /// @param retention the rules that were applied
     record Prune(
             Status status,
             boolean dryRun,
@@ -155,6 +156,7 @@ public sealed interface Result {
             PrunePart announced,
             PrunePart deleted,
             Optional<Instant> notBefore,
+            PruneRetention retention,
             List<PruneTarget> targets,
             List<String> problems)
             implements Result {
@@ -175,6 +177,23 @@ public sealed interface Result {
     record PruneSnapshot(String id, Instant time, String host, String fate, List<String> reasons) {
         public PruneSnapshot {
             reasons = List.copyOf(reasons);
+        }
+    }
+
+    /// @param floorHours nothing younger is deleted
+    /// @param delayHours between announcement and deletion
+    /// @param pins beginnings of ids that are never deleted
+    record PruneRetention(
+            int hourly,
+            int daily,
+            int weekly,
+            int monthly,
+            int yearly,
+            long floorHours,
+            long delayHours,
+            List<String> pins) {
+        public PruneRetention {
+            pins = List.copyOf(pins);
         }
     }
 

@@ -180,10 +180,10 @@ public final class SiteConfigLoader {
 
     private static String read(Path file, Problems problems) throws ConfigException {
         try {
-            if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
+            byte[] bytes = boundedBytes(file);
+            if (bytes.length > MAX_BYTES) {
                 problems.error(1, "", "is larger than 1 MiB, which no configuration should be");
             } else {
-                byte[] bytes = boundedBytes(file);
                 return StandardCharsets.UTF_8
                         .newDecoder()
                         .decode(ByteBuffer.wrap(bytes))
@@ -202,7 +202,7 @@ public final class SiteConfigLoader {
 
     private static byte[] boundedBytes(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return in.readNBytes((int) MAX_BYTES);
+            return in.readNBytes((int) MAX_BYTES + 1);
         }
     }
 

@@ -61,6 +61,7 @@ class JobsConfiguration {
         factory.setDataSource(dataSource);
         factory.setTransactionManager(transactions);
         factory.setDatabaseType("H2");
+        factory.setSerializer(new PlainContexts());
         return factory;
     }
 

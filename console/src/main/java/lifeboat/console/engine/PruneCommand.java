@@ -50,8 +50,10 @@ final class PruneCommand {
                             rules(Proofs.of(site)),
                             site.clock(),
                             site.state());
+            List<String> weaker = new RetentionHistory(site).weaker();
             if (request.effect() == Request.Prune.Effect.DRY_RUN) {
-                return result(new PruneOutcome(pruner.plan(), List.of()), true, started);
+                return result(
+                        new PruneOutcome(pruner.plan(), List.of()), weaker, true, started);
             }
             PruneOutcome outcome = pruner.run();
             if (outcome.plan().isHeld()) {
@@ -59,7 +61,7 @@ final class PruneCommand {
                         "nothing is deleted: " + String.join("; ", outcome.plan().held()),
                         "lifeboat prune --dry-run shows what would go once this is settled");
             }
-            return result(outcome, false, started);
+            return result(outcome, weaker, false, started);
         }
     }
 
@@ -81,9 +83,11 @@ final class PruneCommand {
                 SHARE);
     }
 
-    private Result.Prune result(PruneOutcome outcome, boolean dryRun, long started) {
+    private Result.Prune result(
+            PruneOutcome outcome, List<String> weaker, boolean dryRun, long started) {
         PrunePlan plan = outcome.plan();
-        List<String> problems = new ArrayList<>(plan.problems());
+        List<String> problems = new ArrayList<>(weaker);
+        problems.addAll(plan.problems());
         boolean good = outcome.isComplete() && plan.held().isEmpty() && problems.isEmpty();
         return new Result.Prune(
                 good ? Status.OK : Status.DEGRADED,
@@ -94,6 +98,7 @@ final class PruneCommand {
                 part(plan.announce()),
                 part(plan.remove()),
                 notBefore(plan),
+                RetentionHistory.of(site.config().retention()),
                 outcome.targets().stream()
                         .map(vault ->
                                 new Result.PruneTarget(

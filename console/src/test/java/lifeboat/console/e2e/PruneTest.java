@@ -91,6 +91,32 @@ final class PruneTest {
         assertThat(site.restored(directory.resolve("r"))).isEqualTo(TreeDigest.of(site.source()));
     }
 
+    private void retention(String rules) throws IOException {
+        String config = Files.readString(site.config());
+        Files.writeString(
+                site.config(),
+                config.replaceFirst("(?m)^retention: .*$", "retention: {" + rules + "}"));
+    }
+
+    @Test
+    @DisplayName("G-05 a retention weaker than at the last prune is told, recorded, and not at once")
+    void weakerThanYesterday() throws IOException {
+        nights(0, 3);
+        site.run("drill").exits(0);
+        assertThat(site.run("prune").exits(0).out()).contains("announced 1 snapshot");
+        retention("daily: 1, weekly: 0, monthly: 0, yearly: 0, floor: 1h, delay: 30h");
+        JsonNode dry = site.run("prune", "--dry-run", "--json").exits(3).json();
+        assertThat(dry.get("problems").toString())
+                .contains("retention is weaker than at the prune of ")
+                .contains("daily 1 instead of 2, delayHours 30 instead of 48");
+        assertThat(site.run("prune").exits(3).out()).contains("daily 1 instead of 2");
+        assertThat(snapshots()).as("announced, not deleted").isEqualTo(3);
+        site.run("prune").exits(0); // told once, by a signed record in every vault
+        retention("daily: 4, weekly: 0, monthly: 0, yearly: 0, floor: 1h");
+        assertThat(site.run("prune").exits(0).out()).doesNotContain("weaker");
+        site.unlocked("evidence", "verify").exits(0);
+    }
+
     @Test
     @DisplayName("P-12 without the passphrase nothing is deleted; a guard that holds is named")
     void refusals() throws IOException, InterruptedException {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two processes at one site at the same time; the first waits at its first publication of an
-/// object until the second has ended.
+/// Two processes at one site at the same time; the first is stopped, as by `kill -STOP`, where it
+/// publishes its first object, until the second has ended.
 @EnabledIf(value = "canTrace", disabledReason = "strace may not trace here")
 final class TwoAtOnceTest {
     private static final String NEXT = "granite orchard whistles beneath nine copper umbrellas";
@@ -39,16 +39,43 @@ final class TwoAtOnceTest {
         site.file("d1/file1", "changed content");
     }
 
-    /// A backup held at its first link for some seconds, and that far already.
+    /// A backup that was stopped at its first link.
     private Child heldBackup() throws IOException, InterruptedException {
-        Child child = site.child(Strace.delaying("link", 1, 12), "backup");
+        Child child = site.child(Strace.stopping("link", 1), "backup");
         long deadline = System.nanoTime() + 60_000_000_000L;
-        while (unpublished().isEmpty()) {
+        while (unpublished().isEmpty() || !isStopped(child)) {
             assertThat(child.process().isAlive()).as("the backup that is held").isTrue();
             assertThat(System.nanoTime()).isLessThan(deadline);
             Thread.sleep(20);
         }
         return child;
+    }
+
+    private static ProcessHandle traced(Child child) {
+        return child.process().children().findFirst().orElseThrow();
+    }
+
+    private static boolean isStopped(Child child) throws IOException {
+        if (child.process().children().findFirst().isEmpty()) {
+            return false;
+        }
+        String stat = Files.readString(Path.of("/proc/" + traced(child).pid() + "/stat"));
+        char state = stat.charAt(stat.lastIndexOf(')') + 2);
+        return state == 'T' || state == 't';
+    }
+
+    /// Lets it go on, as often as it is stopped, to its end.
+    private static Ending released(Child child) throws IOException, InterruptedException {
+        String pid = Long.toString(traced(child).pid());
+        while (child.process().isAlive()) {
+            new ProcessBuilder("kill", "-CONT", pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+            Thread.sleep(10);
+        }
+        return child.ending();
     }
 
     private List<Path> unpublished() throws IOException {
@@ -66,13 +93,13 @@ final class TwoAtOnceTest {
     }
 
     @Test
-    @DisplayName("Y-01 the second of two backups of one source is refused, and both leave it good")
+    @DisplayName("Y-01 Y-06 while a backup is stopped a second one of its source is refused; both leave it good")
     void twoBackups() throws IOException, InterruptedException {
         Child first = heldBackup();
         Ending second = site.child(List.of(), "backup").ending();
         assertThat(first.process().isAlive()).as("both ran at once").isTrue();
         second.exits(5).says("another run works with the state", "next:");
-        first.ending().exits(0);
+        released(first).exits(0);
         isGood(directory.resolve("restored"));
         site.run("backup").exits(0);
     }
@@ -84,7 +111,7 @@ final class TwoAtOnceTest {
         Child backup = heldBackup();
         site.run("keys", "change", "--new-passphrase-file", next.toString()).exits(0);
         assertThat(backup.process().isAlive()).as("both ran at once").isTrue();
-        backup.ending().exits(0);
+        released(backup).exits(0);
         site.run("snapshots").exits(0);
         site.run("verify").exits(6);
         site.secret("passphrase", NEXT);
@@ -109,7 +136,7 @@ final class TwoAtOnceTest {
         Child first = heldBackup();
         other.child(List.of(), "backup").ending().exits(0);
         assertThat(first.process().isAlive()).as("both ran at once").isTrue();
-        first.ending().exits(0);
+        released(first).exits(0);
 
         BackupSurvival.assertSound(site, "afterwards");
         List<TreeDigest> trees =

@@ -77,17 +77,20 @@ public final class Strace {
                 "inject=" + call + ":error=" + error + ":when=" + number);
     }
 
-    /// Holds the `number`-th such call of each thread for some seconds before it is done.
-    public static List<String> delaying(String call, int number, int seconds) {
+    /// Stops the process, all of it, at the `number`-th such call of each of its threads, until
+    /// somebody sends it SIGCONT.
+    public static List<String> stopping(String call, int number) {
         return command(
                 "/dev/null",
                 List.of(call),
                 "-e",
-                "inject=" + call + ":delay_enter=" + seconds + "s:when=" + number);
+                "inject=" + call + ":signal=SIGSTOP:when=" + number);
     }
 
     static List<String> command(String output, List<String> calls, String... more) {
-        List<String> command = new ArrayList<>(List.of("strace", "-f", "-o", output));
+        // with a filter in the kernel, calls that nobody asked for cost nothing
+        List<String> command =
+                new ArrayList<>(List.of("strace", "-f", "--seccomp-bpf", "-o", output));
         command.addAll(List.of("-e", "trace=" + String.join(",", calls)));
         command.addAll(List.of(more));
         return command;

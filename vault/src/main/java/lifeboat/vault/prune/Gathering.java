@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +26,15 @@ import lifeboat.vault.snapshot.SnapshotId;
 import lifeboat.vault.snapshot.SourceSummary;
 
 /// All that pruning knows of a site: every snapshot of every vault, opened by the recovery key,
-/// with the packs and segments it needs. A bit for each pack and snapshot; nothing is kept of the
-/// lists themselves.
+/// with the packs and segments it needs. At most a bit for each pack and snapshot; nothing is kept of
+/// the lists themselves, and what many snapshots have in common is kept once.
 final class Gathering {
     final Survey survey;
     final Tombstones tombstones;
     final Map<SnapshotId, Facts> snapshots = new LinkedHashMap<>();
     final Map<SnapshotId, String> unreadable = new LinkedHashMap<>();
     final PackIds packs = new PackIds();
+    private final Map<Object, Object> common = new HashMap<>();
 
     /// What is known of a snapshot.
     ///
@@ -45,7 +45,7 @@ final class Gathering {
             Instant time,
             Set<String> sources,
             Set<String> suspect,
-            BitSet needs,
+            PackNumbers needs,
             Set<Content.Sha256> indexes,
             List<TargetIdentity> holding) {}
 
@@ -92,22 +92,33 @@ final class Gathering {
         List<SourceSummary> sources = manifest.summary().sources();
         return new Facts(
                 parts.envelope().time(),
-                sources.stream()
-                        .filter(source -> !source.verdict().equals("failed"))
-                        .map(SourceSummary::name)
-                        .collect(Collectors.toCollection(TreeSet::new)),
-                sources.stream()
-                        .filter(source -> source.verdict().equals("suspect"))
-                        .map(SourceSummary::name)
-                        .collect(Collectors.toCollection(TreeSet::new)),
-                needs,
-                manifest.summary().indexes().stream()
-                        .map(Content.Sha256::new)
-                        .collect(Collectors.toCollection(HashSet::new)),
-                whole.entrySet().stream()
-                        .filter(Map.Entry::getValue)
-                        .map(entry -> entry.getKey().identity())
-                        .toList());
+                once(
+                        sources.stream()
+                                .filter(source -> !source.verdict().equals("failed"))
+                                .map(SourceSummary::name)
+                                .collect(Collectors.toCollection(TreeSet::new))),
+                once(
+                        sources.stream()
+                                .filter(source -> source.verdict().equals("suspect"))
+                                .map(SourceSummary::name)
+                                .collect(Collectors.toCollection(TreeSet::new))),
+                new PackNumbers(needs),
+                once(
+                        manifest.summary().indexes().stream()
+                                .map(digest -> once(new Content.Sha256(digest)))
+                                .collect(Collectors.toUnmodifiableSet())),
+                once(
+                        whole.entrySet().stream()
+                                .filter(Map.Entry::getValue)
+                                .map(entry -> entry.getKey().identity())
+                                .toList()));
+    }
+
+    /// The first of all equal values.
+    @SuppressWarnings("unchecked")
+    private <T> T once(T value) {
+        Object known = common.putIfAbsent(value, value);
+        return known == null ? value : (T) known;
     }
 
     /// The readable snapshots as retention looks at them.

@@ -182,7 +182,7 @@ final class Planning {
         site.snapshots.forEach((id, facts) -> {
             boolean waiting = announcedToo && fate(id) != PrunePlan.Fate.KEPT;
             if (!going.contains(id) && !waiting) {
-                needed.packs().or(facts.needs());
+                facts.needs().addTo(needed.packs());
                 needed.indexes().addAll(facts.indexes());
             }
         });

@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import lifeboat.encryption.EncryptionException;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
+import lifeboat.targets.TargetException;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
@@ -50,17 +52,37 @@ public final class Tombstones {
         return read(new Vaults(List.copyOf(vaults.keySet())), named, keys);
     }
 
+    /// The same, and those seen before.
+    public static Tombstones read(
+            Map<Target, Inventory> vaults, VaultKeys keys, EarlyTombstones early) {
+        Tombstones now = read(vaults, keys);
+        List<Tombstone> all = new ArrayList<>(early.seen());
+        all.addAll(now.all);
+        return new Tombstones(all, now.problems);
+    }
+
+    /// Names of the tombstones that a vault shows.
+    static void list(Target target, Consumer<ObjectKey> each) throws TargetException {
+        target.list(
+                VaultLayout.TOMBSTONES,
+                info -> {
+                    if (isOne(info.key())) {
+                        each.accept(info.key());
+                    }
+                });
+    }
+
     /// Lists and reads the tombstones of vaults; one that cannot be listed is passed over.
     public static Tombstones listed(Collection<Target> targets, VaultKeys keys) {
         Set<ObjectKey> named = new TreeSet<>();
         for (Target target : targets) {
             List<ObjectKey> here = new ArrayList<>();
             try {
-                target.list(VaultLayout.TOMBSTONES, info -> here.add(info.key()));
+                list(target, here::add);
             } catch (IOException e) {
                 continue; // a vault that does not answer takes no snapshot either
             }
-            here.stream().filter(Tombstones::isOne).forEach(named::add);
+            named.addAll(here);
         }
         return read(new Vaults(List.copyOf(targets)), named, keys);
     }

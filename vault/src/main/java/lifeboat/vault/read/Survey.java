@@ -30,12 +30,17 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
     /// Looks at all targets at once. A vault that is empty or another site's is a failure of its
     /// target, never a reason to begin a new one (hazard S-07).
     public static Survey of(List<Target> targets, SiteId site) {
+        return of(targets, site, _ -> {});
+    }
+
+    /// The same, with something to be done at each target that is this site's, before its listing.
+    public static Survey of(List<Target> targets, SiteId site, FirstLook first) {
         Map<Target, Future<Inventory>> looks = new LinkedHashMap<>();
         Map<Target, Inventory> ready = new LinkedHashMap<>();
         Map<Target, IOException> failed = new LinkedHashMap<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Target target : targets) {
-                looks.put(target, threads.submit(() -> look(target, site)));
+                looks.put(target, threads.submit(() -> look(target, site, first)));
             }
             looks.forEach((target, look) -> collect(target, look, ready, failed));
         }
@@ -59,8 +64,17 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
         }
     }
 
-    private static Inventory look(Target target, SiteId site) throws IOException {
+    /// What is looked at before everything else; called for several targets at once.
+    @FunctionalInterface
+    public interface FirstLook {
+        /// @throws IOException if the target cannot be used
+        void at(Target target) throws IOException;
+    }
+
+    private static Inventory look(Target target, SiteId site, FirstLook first)
+            throws IOException {
         checkSite(target, site);
+        first.at(target);
         return Inventory.of(target);
     }
 

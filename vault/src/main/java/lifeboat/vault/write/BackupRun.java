@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import lifeboat.encryption.FrameWarmUp;
 import lifeboat.encryption.site.HostKeys;
+import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.targets.fleet.Fleet;
 import lifeboat.targets.fleet.FleetSettings;
@@ -26,6 +28,7 @@ import lifeboat.vault.VaultException;
 import lifeboat.vault.pack.PackBuffers;
 import lifeboat.vault.pack.PackWriter;
 import lifeboat.vault.pack.SealedPack;
+import lifeboat.vault.prune.EarlyTombstones;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Survey;
 import lifeboat.vault.read.Vaults;
@@ -161,14 +164,16 @@ public final class BackupRun implements AutoCloseable {
         LocalFiles.makeDirectory(state);
         FileChannel lockFile = lock(state);
         try {
-            Survey survey = Survey.of(targets, keys.siteId());
+            EarlyTombstones early = new EarlyTombstones(keys);
+            Survey survey = Survey.of(targets, keys.siteId(), early::look);
             if (survey.ready().isEmpty()) {
                 throw noTarget(survey);
             }
             Vaults vaults = new Vaults(survey.readyTargets());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             KnownState known =
-                    KnownState.gather(keys, vaults, survey.ready(), catalog, state, limits);
+                    KnownState.gather(
+                            keys, vaults, survey.ready(), catalog, early, state, limits);
             return new BackupRun(
                     host, keys, settings, clock, state, lockFile, survey, catalog, known);
         } catch (IOException | RuntimeException | Error e) {
@@ -292,10 +297,13 @@ public final class BackupRun implements AutoCloseable {
             uses.values().forEach(needed::addAll);
         }
         needed.addAll(runPacks);
-        new AnnouncedPacks(survey.readyTargets(), keys, began)
-                .refuse(clock.instant(), needed.ordinals(), known.packs);
+        Set<ObjectKey> shipped = shipping.shipped();
+        AnnouncedPacks announced = new AnnouncedPacks(survey, keys, began);
+        announced.refuse(clock.instant(), needed.ordinals(), known.packs, shipped);
         Commit commit = new Commit(host, keys, settings, clock, survey, catalog, known, shipping);
         SnapshotOutcome outcome = commit.write(request, needed.ordinals());
+        announced.refuseLate(
+                clock.instant(), needed.ordinals(), known.packs, shipped, outcome.id());
         if (outcome.quorum().reached()) {
             journal.clear();
             known.dropOthers();

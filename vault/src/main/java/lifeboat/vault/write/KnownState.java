@@ -30,6 +30,7 @@ import lifeboat.vault.index.KnownTable;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.index.SegmentReader;
 import lifeboat.vault.index.SegmentSpan;
+import lifeboat.vault.prune.EarlyTombstones;
 import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.SnapshotCatalog;
@@ -71,6 +72,7 @@ final class KnownState implements Closeable {
             VaultKeys keys,
             Map<lifeboat.targets.Target, Inventory> ready,
             SegmentCache cache,
+            EarlyTombstones early,
             Path journal,
             IndexLimits limits) {
         this.keys = keys;
@@ -78,7 +80,7 @@ final class KnownState implements Closeable {
         this.cache = cache;
         this.journal = journal;
         this.limits = limits;
-        this.tombstones = Tombstones.read(ready, keys);
+        this.tombstones = Tombstones.read(ready, keys, early);
     }
 
     static KnownState gather(
@@ -86,12 +88,14 @@ final class KnownState implements Closeable {
             Vaults vaults,
             Map<lifeboat.targets.Target, Inventory> ready,
             SnapshotCatalog catalog,
+            EarlyTombstones early,
             Path stateDirectory,
             IndexLimits limits)
             throws IOException {
         SegmentCache cache = new SegmentCache(stateDirectory.resolve("index"), vaults);
         KnownState state =
-                new KnownState(keys, ready, cache, stateDirectory.resolve("journal"), limits);
+                new KnownState(
+                        keys, ready, cache, early, stateDirectory.resolve("journal"), limits);
         try {
             state.lost.addAll(LostPacks.read(stateDirectory));
             state.tombstones.problems().forEach(state::warn);

@@ -14,6 +14,7 @@ import lifeboat.vault.TestRuns;
 import lifeboat.vault.TestSite;
 import lifeboat.vault.TestTree;
 import lifeboat.vault.index.KnownBlobs;
+import lifeboat.vault.prune.EarlyTombstones;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Survey;
 import lifeboat.vault.read.Vaults;
@@ -65,7 +66,7 @@ final class KnownProbe {
         SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, site.hostKeys());
         KnownState known =
                 KnownState.gather(
-                        site.hostKeys(), vaults, survey.ready(), catalog, state, IndexLimits.USUAL);
+                        site.hostKeys(), vaults, survey.ready(), catalog, new EarlyTombstones(site.hostKeys()), state, IndexLimits.USUAL);
         report(name, (System.nanoTime() - started) / 1_000_000);
         return known;
     }
