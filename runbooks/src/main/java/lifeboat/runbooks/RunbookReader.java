@@ -3,7 +3,6 @@ package lifeboat.runbooks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -15,11 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads runbooks. Unknown keys, names given twice and references to steps that do not exist are
 /// refused, all at once. Safe for concurrent use.
@@ -27,7 +22,6 @@ public final class RunbookReader {
     /// The runbook that ships with the program.
     public static final String BUILT_IN = "restore-everything";
 
-    private static final int MAX_BYTES = 1 << 20;
     private static final Duration TIMEOUT = Duration.ofHours(24);
     private static final List<String> KINDS_OF_WORK =
             List.of(
@@ -50,10 +44,9 @@ public final class RunbookReader {
     public static Runbook named(String name, Path directory) throws RunbookException, IOException {
         Path file = directory.resolve(name.endsWith(".yml") ? name : name + ".yml");
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new RunbookException(List.of(file + ":1: is larger than 1 MiB"));
-            }
-            return parse(withoutEnding(name), file.toString(), Files.readString(file));
+            return parse(withoutEnding(name), file.toString(), PlainYaml.text(file));
+        } catch (PlainYaml.Malformed e) {
+            throw malformed(file.toString(), e);
         } catch (NoSuchFileException e) {
             if (name.equals(BUILT_IN)) {
                 return builtIn();
@@ -98,21 +91,18 @@ public final class RunbookReader {
     }
 
     private static MappingNode mapping(String file, String text) throws RunbookException {
-        LoadSettings settings =
-                LoadSettings.builder()
-                        .setLabel(file)
-                        .setMaxAliasesForCollections(0)
-                        .setAllowDuplicateKeys(true) // found and named by Fields
-                        .build();
         try {
-            Optional<Node> node = new Compose(settings).composeString(text);
-            if (node.isPresent() && node.get() instanceof MappingNode mapping) {
-                return mapping;
-            }
-            throw new RunbookException(List.of(file + ":1: holds no runbook"));
-        } catch (YamlEngineException e) {
-            throw new RunbookException(List.of(file + ":1: is not valid YAML: " + e.getMessage()));
+            return PlainYaml.mapping(file, text)
+                    .orElseThrow(
+                            () -> new RunbookException(List.of(file + ":1: holds no runbook")));
+        } catch (PlainYaml.Malformed e) {
+            throw malformed(file, e);
         }
+    }
+
+    private static RunbookException malformed(String file, PlainYaml.Malformed problem) {
+        return new RunbookException(
+                List.of(file + ":" + problem.line() + ": " + problem.sentence()));
     }
 
     private static Wave wave(Fields fields) {

@@ -16,6 +16,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
@@ -27,7 +28,7 @@ public final class BackupJob {
     /// Name of the job.
     public static final String NAME = "backup";
 
-    private static final String SOURCE = "source";
+    private static final String CAPTURE = "capture";
     private static final int CAPTURES_AT_ONCE = 4;
 
     private final JobRepository repository;
@@ -95,15 +96,12 @@ public final class BackupJob {
 
     private Step captures(BackupWork work) {
         Step capture =
-                new StepBuilder("capture", repository)
+                new StepBuilder(CAPTURE, repository)
                         .tasklet(
                                 (contribution, context) -> {
-                                    String name =
-                                            context.getStepContext()
-                                                    .getStepExecution()
-                                                    .getExecutionContext()
-                                                    .getString(SOURCE);
-                                    SourceResult result = work.capture(name);
+                                    StepExecution step =
+                                            context.getStepContext().getStepExecution();
+                                    SourceResult result = work.capture(sourceOf(step));
                                     contribution.incrementWriteCount(result.entries());
                                     contribution.setExitStatus(
                                             new ExitStatus(
@@ -121,10 +119,16 @@ public final class BackupJob {
         handler.setTaskExecutor(threads);
         handler.setGridSize(work.order().sources().size());
         return new StepBuilder("captures", repository)
-                .partitioner("capture", _ -> partitions(work.order().sources()))
+                .partitioner(CAPTURE, _ -> partitions(work.order().sources()))
                 .partitionHandler(handler)
                 .allowStartIfComplete(true)
                 .build();
+    }
+
+    /// A partition's step is named after the step and the partition; its context, which lies in a
+    /// file that others may have written, is not asked.
+    private static String sourceOf(StepExecution step) {
+        return step.getStepName().substring(CAPTURE.length() + 1);
     }
 
     private static List<String> first(List<String> warnings) {
@@ -134,9 +138,7 @@ public final class BackupJob {
     private static Map<String, ExecutionContext> partitions(List<Source> sources) {
         Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
         for (Source source : sources) {
-            ExecutionContext context = new ExecutionContext();
-            context.putString(SOURCE, source.name());
-            partitions.put(source.name(), context);
+            partitions.put(source.name(), new ExecutionContext());
         }
         return partitions;
     }

@@ -1,33 +1,18 @@
 package lifeboat.console.config;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import lifeboat.runbooks.PlainYaml;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /// Reads `lifeboat.yml`. Reads no environment variable and opens no secret. Safe for concurrent
 /// use.
 public final class SiteConfigLoader {
-    /// A configuration larger than this is refused.
-    public static final long MAX_BYTES = 1 << 20;
-
     private static final String DEFAULT_STATE = ".lifeboat";
     private static final String DEFAULT_HOST_KEY = "lifeboat-host.key";
 
@@ -180,19 +165,11 @@ public final class SiteConfigLoader {
 
     private static String read(Path file, Problems problems) throws ConfigException {
         try {
-            byte[] bytes = boundedBytes(file);
-            if (bytes.length > MAX_BYTES) {
-                problems.error(1, "", "is larger than 1 MiB, which no configuration should be");
-            } else {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(bytes))
-                        .toString();
-            }
+            return PlainYaml.text(file);
+        } catch (PlainYaml.Malformed e) {
+            problems.error(e.line(), "", e.sentence());
         } catch (NoSuchFileException e) {
             problems.error(1, "", "there is no such file");
-        } catch (CharacterCodingException e) {
-            problems.error(1, "", "is not UTF-8 text");
         } catch (IOException e) {
             problems.error(1, "", "cannot be read: " + e.getMessage());
         }
@@ -200,39 +177,15 @@ public final class SiteConfigLoader {
         return "";
     }
 
-    private static byte[] boundedBytes(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return in.readNBytes((int) MAX_BYTES + 1);
-        }
-    }
-
     private static Section parse(String text, Problems problems) throws ConfigException {
-        LoadSettings settings =
-                LoadSettings.builder()
-                        .setLabel(problems.file().toString())
-                        .setMaxAliasesForCollections(0)
-                        .setAllowDuplicateKeys(true) // found and named by Section
-                        .build();
         try {
-            for (Event event : new Parse(settings).parseString(text)) {
-                if (event instanceof AliasEvent) {
-                    int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
-                    problems.error(line, "", "anchors and aliases are not understood here");
-                }
-            }
-            problems.throwIfAny();
-            Optional<Node> node = new Compose(settings).composeString(text);
-            if (node.isPresent() && node.get() instanceof MappingNode mapping) {
-                return Section.root(problems, mapping);
+            Optional<MappingNode> root = PlainYaml.mapping(problems.file().toString(), text);
+            if (root.isPresent()) {
+                return Section.root(problems, root.get());
             }
             problems.error(1, "", "holds no configuration; it must begin with `site: NAME`");
-        } catch (MarkedYamlEngineException e) {
-            problems.error(
-                    e.getProblemMark().map(Mark::getLine).orElse(0) + 1,
-                    "",
-                    "is not valid YAML: " + e.getProblem());
-        } catch (YamlEngineException e) {
-            problems.error(1, "", "is not valid YAML: " + e.getMessage());
+        } catch (PlainYaml.Malformed e) {
+            problems.error(e.line(), "", e.sentence());
         }
         problems.throwIfAny();
         throw new IllegalStateException("a document without problems was not read");

@@ -52,8 +52,7 @@ final class PruneCommand {
                             site.state());
             List<String> weaker = new RetentionHistory(site).weaker();
             if (request.effect() == Request.Prune.Effect.DRY_RUN) {
-                return result(
-                        new PruneOutcome(pruner.plan(), List.of()), weaker, true, started);
+                return result(new PruneOutcome(pruner.plan(), List.of()), weaker, true, started);
             }
             PruneOutcome outcome = pruner.run();
             if (outcome.plan().isHeld()) {

@@ -86,7 +86,7 @@ final class ClosedDoorsTest {
     private static Set<String> open(String table, Set<String> inodes) throws IOException {
         Set<String> open = new HashSet<>();
         for (String line : Files.readAllLines(Path.of("/proc/net/" + table))) {
-            String[] fields = line.strip().split("\\s+");
+            String[] fields = line.strip().split("\\s+", -1);
             if (fields.length > 9 && inodes.contains(fields[9])) {
                 if (table.startsWith("udp") || fields[3].equals("0A")) {
                     open.add(table + " " + fields[1]);
@@ -97,7 +97,8 @@ final class ClosedDoorsTest {
     }
 
     @Test
-    @DisplayName("L-05 rows of the job history crafted by an attacker make no object and stop nothing")
+    @DisplayName(
+            "L-05 rows of the job history crafted by an attacker make no object and stop nothing")
     void craftedHistory() throws Exception {
         site.run("backup").exits(0);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -125,7 +126,8 @@ final class ClosedDoorsTest {
 
     /// In every context, of executions that seem to run still.
     private static void plant(Connection history, String crafted) throws Exception {
-        for (String table : List.of("BATCH_JOB_EXECUTION_CONTEXT", "BATCH_STEP_EXECUTION_CONTEXT")) {
+        for (String table :
+                List.of("BATCH_JOB_EXECUTION_CONTEXT", "BATCH_STEP_EXECUTION_CONTEXT")) {
             try (PreparedStatement update =
                     history.prepareStatement(
                             "UPDATE " + table + " SET SHORT_CONTEXT = ?, SERIALIZED_CONTEXT = ?")) {

@@ -99,12 +99,13 @@ final class PruneTest {
     }
 
     @Test
-    @DisplayName("G-05 a retention weaker than at the last prune is told, recorded, and not at once")
+    @DisplayName(
+            "G-05 a retention weaker than at the last prune is told, recorded, and not at once")
     void weakerThanYesterday() throws IOException {
         nights(0, 3);
         site.run("drill").exits(0);
         assertThat(site.run("prune").exits(0).out()).contains("announced 1 snapshot");
-        retention("daily: 1, weekly: 0, monthly: 0, yearly: 0, floor: 1h, delay: 30h");
+        retention("daily: 1, weekly: 0, monthly: 0, yearly: 0, floor: 1h, wait: 30h");
         JsonNode dry = site.run("prune", "--dry-run", "--json").exits(3).json();
         assertThat(dry.get("problems").toString())
                 .contains("retention is weaker than at the prune of ")

@@ -93,7 +93,8 @@ final class TwoAtOnceTest {
     }
 
     @Test
-    @DisplayName("Y-01 Y-06 while a backup is stopped a second one of its source is refused; both leave it good")
+    @DisplayName(
+            "Y-01 Y-06 while a backup is stopped a second one of its source is refused; both leave it good")
     void twoBackups() throws IOException, InterruptedException {
         Child first = heldBackup();
         Ending second = site.child(List.of(), "backup").ending();

@@ -21,12 +21,18 @@ final class PlainContextsTest {
     void keepsTextsNumbersAndTruthValues() throws IOException {
         Map<String, Object> context =
                 Map.of(
-                        "a key", "café\nnext, 100 % & more",
-                        "empty", "",
-                        "long", Long.MIN_VALUE,
-                        "int", 7,
-                        "double", 0.5,
-                        "true", true);
+                        "a key",
+                        "café\nnext, 100 % & more",
+                        "empty",
+                        "",
+                        "long",
+                        Long.MIN_VALUE,
+                        "int",
+                        7,
+                        "double",
+                        0.5,
+                        "true",
+                        true);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         contexts.serialize(context, out);
         assertThat(out.toString(ISO_8859_1)).matches("[\\x0a\\x20-\\x7e]*");

@@ -26,8 +26,8 @@ import lifeboat.vault.snapshot.SnapshotId;
 import lifeboat.vault.snapshot.SourceSummary;
 
 /// All that pruning knows of a site: every snapshot of every vault, opened by the recovery key,
-/// with the packs and segments it needs. At most a bit for each pack and snapshot; nothing is kept of
-/// the lists themselves, and what many snapshots have in common is kept once.
+/// with the packs and segments it needs. At most a bit for each pack and snapshot; nothing is kept
+/// of the lists themselves, and what many snapshots have in common is kept once.
 final class Gathering {
     final Survey survey;
     final Tombstones tombstones;

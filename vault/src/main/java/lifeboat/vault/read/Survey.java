@@ -71,8 +71,7 @@ public record Survey(Map<Target, Inventory> ready, Map<Target, IOException> fail
         void at(Target target) throws IOException;
     }
 
-    private static Inventory look(Target target, SiteId site, FirstLook first)
-            throws IOException {
+    private static Inventory look(Target target, SiteId site, FirstLook first) throws IOException {
         checkSite(target, site);
         first.at(target);
         return Inventory.of(target);

@@ -172,8 +172,7 @@ public final class BackupRun implements AutoCloseable {
             Vaults vaults = new Vaults(survey.readyTargets());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             KnownState known =
-                    KnownState.gather(
-                            keys, vaults, survey.ready(), catalog, early, state, limits);
+                    KnownState.gather(keys, vaults, survey.ready(), catalog, early, state, limits);
             return new BackupRun(
                     host, keys, settings, clock, state, lockFile, survey, catalog, known);
         } catch (IOException | RuntimeException | Error e) {

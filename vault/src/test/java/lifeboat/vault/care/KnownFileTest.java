@@ -86,7 +86,8 @@ class KnownFileTest {
     }
 
     @Test
-    @DisplayName("K-12 with or without a known file all packs but the last are full: only a sum shows")
+    @DisplayName(
+            "K-12 with or without a known file all packs but the last are full: only a sum shows")
     void packsAreFullOrTheLast() throws Exception {
         List<Integer> without = packs("without", 7, corpus());
         List<Integer> with = packs("with", 7, corpus().put("f075x", bytes(9, 30_000)));

@@ -112,7 +112,7 @@ final class ManySnapshotsProbe {
                             "run-" + i,
                             time,
                             "hourly",
-                            List.of(new SourceSummary("docroot", "directory", "ok", 1, 1, 1)),
+                            List.of(new SourceSummary("docroot", "directory", "ok", 1, 1, 1, null)),
                             List.of(Content.of(new byte[] {(byte) i}).sha256().hex()),
                             List.of("00-ff"),
                             needed.size(),

@@ -74,9 +74,7 @@ class PausedHolderTest {
                 site.bringBack(first);
                 Pause pause = new Pause(site, call);
                 List<Target> targets = new ArrayList<>();
-                site.site
-                        .targets()
-                        .forEach(target -> targets.add(new HookedTarget(target, pause)));
+                site.site.targets().forEach(target -> targets.add(new HookedTarget(target, pause)));
                 try (BackupRun run = begin(site, targets, "other")) {
                     site.edit();
                     site.backUp(site.site.targets());

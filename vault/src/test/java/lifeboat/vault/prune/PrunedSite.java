@@ -126,8 +126,7 @@ final class PrunedSite implements AutoCloseable {
 
     private VerifyReport verify() throws IOException {
         return new Verifier(site.targets(), site.recoveryKeys(), state.resolve("care"))
-                .verify(
-                        VerifyOptions.everything(VerifyLevel.L2).afresh(), CareProgress.NONE);
+                .verify(VerifyOptions.everything(VerifyLevel.L2).afresh(), CareProgress.NONE);
     }
 
     /// Every snapshot that a vault shows comes back exactly from that vault alone, and nothing is

@@ -66,7 +66,13 @@ final class KnownProbe {
         SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, site.hostKeys());
         KnownState known =
                 KnownState.gather(
-                        site.hostKeys(), vaults, survey.ready(), catalog, new EarlyTombstones(site.hostKeys()), state, IndexLimits.USUAL);
+                        site.hostKeys(),
+                        vaults,
+                        survey.ready(),
+                        catalog,
+                        new EarlyTombstones(site.hostKeys()),
+                        state,
+                        IndexLimits.USUAL);
         report(name, (System.nanoTime() - started) / 1_000_000);
         return known;
     }

@@ -63,8 +63,7 @@ final class LongStreamProbe {
 
     private static lifeboat.vault.entry.Entry capture(SourceWriter source, InputStream stream)
             throws IOException {
-        return source.storeStream(
-                TestTree.entry(EntryPath.of("dump"), EntryType.FILE, 0), stream);
+        return source.storeStream(TestTree.entry(EntryPath.of("dump"), EntryType.FILE, 0), stream);
     }
 
     private static final class BrokenOff extends IOException {}

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Memory turns a bit after a file was read and before its bytes are hashed. No digest can tell: the
-/// limit that is stated in docs/testing.md. What can tell is a comparison with the live source, which
-/// a drill and the next reading of the file make.
+/// Memory turns a bit after a file was read and before its bytes are hashed. No digest can tell:
+/// the limit that is stated in docs/testing.md. What can tell is a comparison with the live source,
+/// which a drill and the next reading of the file make.
 class MemoryFlipTest {
     private static final EntryPath PATH = EntryPath.of("ledger");
 
