@@ -49,6 +49,13 @@ public interface Operations {
     Result.Overview overview(Request.Overview request)
             throws CommandException, IOException, InterruptedException;
 
+    /// Blocks until the program is told to end.
+    Result.Served serve(Request.Serve request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.MissedSlots missedSlots(Request.MissedSlots request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Prune prune(Request.Prune request)
             throws CommandException, IOException, InterruptedException;
 

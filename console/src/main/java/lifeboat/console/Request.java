@@ -2,7 +2,9 @@ package lifeboat.console;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What one command asks for. Holds no secret.
@@ -42,10 +44,33 @@ public sealed interface Request {
         }
     }
 
+    /// The slot that a run belongs to.
+    ///
+    /// @param policy name of the schedule
+    record Planned(String policy, Instant slot) {}
+
     /// @param sources names; empty means all
-    record Backup(List<String> sources) implements Request {
+    /// @param planned empty for a run by hand
+    record Backup(List<String> sources, Optional<Planned> planned) implements Request {
         public Backup {
             sources = List.copyOf(sources);
+        }
+
+        /// A run by hand.
+        public Backup(List<String> sources) {
+            this(sources, Optional.empty());
+        }
+    }
+
+    /// Runs what the schedules say until it is told to end.
+    record Serve() implements Request {}
+
+    /// Files slots that did not run as evidence.
+    ///
+    /// @param reasons why, by the moments of the slots
+    record MissedSlots(String policy, Map<Instant, String> reasons) implements Request {
+        public MissedSlots {
+            reasons = Map.copyOf(reasons);
         }
     }
 
@@ -120,6 +145,7 @@ public sealed interface Request {
     /// @param at snapshot id, `latest` or a time
     /// @param without names of targets that count as gone
     /// @param seed of everything that is chosen by chance
+    /// @param planned empty for a drill by hand
     record Drill(
             Optional<String> region,
             String at,
@@ -127,13 +153,14 @@ public sealed interface Request {
             Scope scope,
             Damage damage,
             Optional<Long> seed,
-            Choosing choosing)
+            Choosing choosing,
+            Optional<Planned> planned)
             implements Request {
         public Drill {
             without = List.copyOf(without);
         }
 
-        /// A drill of what was asked for.
+        /// A drill of what was asked for, by hand.
         public Drill(
                 Optional<String> region,
                 String at,
@@ -141,7 +168,7 @@ public sealed interface Request {
                 Scope scope,
                 Damage damage,
                 Optional<Long> seed) {
-            this(region, at, without, scope, damage, seed, Choosing.ASKED);
+            this(region, at, without, scope, damage, seed, Choosing.ASKED, Optional.empty());
         }
 
         /// Who chooses what is tried.

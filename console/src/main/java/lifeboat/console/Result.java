@@ -36,6 +36,25 @@ public sealed interface Result {
         }
     }
 
+    /// What `serve` did until it ended.
+    ///
+    /// @param started runs begun, those continued included
+    /// @param missed slots that did not run
+    /// @param interrupted runs that were ended before they were done; the next start continues them
+    record Served(Status status, int started, int missed, int interrupted) implements Result {
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// Slots that are in the evidence as missed.
+    record MissedSlots(String policy, List<Instant> slots) implements Result {
+        public MissedSlots {
+            slots = List.copyOf(slots);
+        }
+    }
+
     /// How the site stands now.
     ///
     /// @param sentence what would be lost and how long it would take, if everything burned now

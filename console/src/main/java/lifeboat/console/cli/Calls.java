@@ -27,6 +27,8 @@ final class Calls {
             case Request.Verify r -> operations.verify(r);
             case Request.Heal r -> operations.heal(r);
             case Request.Overview r -> operations.overview(r);
+            case Request.Serve r -> operations.serve(r);
+            case Request.MissedSlots r -> operations.missedSlots(r);
             case Request.Prune r -> operations.prune(r);
             case Request.WalPush r -> operations.walPush(r);
             case Request.WalReceive r -> operations.walReceive(r);

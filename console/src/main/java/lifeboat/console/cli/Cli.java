@@ -227,6 +227,7 @@ public final class Cli {
                             Request.WalReceive _,
                             Request.WalFetch _,
                             Request.Prune _,
+                            Request.Serve _,
                             Request.Attach _,
                             Request.Init _,
                             Request.Doctor _,
@@ -234,6 +235,7 @@ public final class Cli {
                             true;
                     case Request.Plan _,
                             Request.Overview _,
+                            Request.MissedSlots _,
                             Request.Snapshots _,
                             Request.Ls _,
                             Request.Diff _,

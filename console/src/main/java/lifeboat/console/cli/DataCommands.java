@@ -23,9 +23,11 @@ final class DataCommands {
                 description = "Only this source; may be repeated (default: all).")
         private List<String> sources = new ArrayList<>();
 
+        @Mixin private ServeCommands.PlannedBy by = new ServeCommands.PlannedBy();
+
         @Override
-        public Request request(Path configFile) {
-            return new Request.Backup(sources);
+        public Request request(Path configFile) throws CommandException {
+            return new Request.Backup(sources, by.planned());
         }
     }
 

@@ -27,6 +27,11 @@ final class PassphraseReader implements Passphrases {
         return existingFile.isPresent();
     }
 
+    @Override
+    public Optional<Path> existingFile() {
+        return this.existingFile;
+    }
+
     private static SecretText readFile(Path file) throws CommandException {
         try {
             return Secrets.readFirstLine(file);

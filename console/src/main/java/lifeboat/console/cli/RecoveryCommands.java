@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -124,8 +125,10 @@ final class RecoveryCommands {
                 description = "Try a snapshot chosen by chance; the seed chooses the same again.")
         private Optional<Long> sample = Optional.empty();
 
+        @Mixin private ServeCommands.PlannedBy by = new ServeCommands.PlannedBy();
+
         @Override
-        public Request request(Path configFile) {
+        public Request request(Path configFile) throws CommandException {
             return new Request.Drill(
                     region,
                     choice.at,
@@ -137,7 +140,8 @@ final class RecoveryCommands {
                             ? Request.Drill.Choosing.ROTATED
                             : sample.isPresent()
                                     ? Request.Drill.Choosing.SAMPLED
-                                    : Request.Drill.Choosing.ASKED);
+                                    : Request.Drill.Choosing.ASKED,
+                    by.planned());
         }
     }
 

@@ -42,6 +42,8 @@ final class ResultText {
             case Result.Verify r -> verify(r);
             case Result.Heal r -> heal(r);
             case Result.Overview r -> new OverviewText(out, colours).overview(r);
+            case Result.Served r -> served(r);
+            case Result.MissedSlots r -> say(r.slots().size() + " missed slots of " + r.policy());
             case Result.Prune r -> new PruneText(out, colours).prune(r);
             case Result.WalPush r -> new WalText(out, colours).push(r);
             case Result.WalReceive r -> new WalText(out, colours).receive(r);
@@ -56,6 +58,17 @@ final class ResultText {
             case Result.ReportList r -> reports(r);
             case Result.ReportShow r -> r.text().lines().forEach(this::say);
         }
+    }
+
+    private void served(Result.Served r) {
+        say(
+                r.status(),
+                r.started()
+                        + " runs started, "
+                        + r.missed()
+                        + " slots missed, "
+                        + r.interrupted()
+                        + " runs interrupted");
     }
 
     private void init(Result.Init r) {

@@ -29,6 +29,8 @@ import picocli.CommandLine.ScopeType;
             DataCommands.Prune.class,
             WalCommand.class,
             KeysCommand.class,
+            ServeCommands.Serve.class,
+            ServeCommands.MissedSlots.class,
             LookCommands.Overview.class,
             LookCommands.Targets.class,
             LookCommands.Runs.class,

@@ -87,12 +87,25 @@ final class PolicyReader {
                         section.value("jitter", Duration.ZERO, DurationText::parse),
                         section.choice("catch-up", ScheduleConfig.CatchUp.class)
                                 .orElse(ScheduleConfig.CatchUp.ONE),
+                        blackout(section),
                         section.text("region"));
         section.end();
         if (schedule.jitter().compareTo(schedule.window()) >= 0) {
             section.error("jitter", "must be shorter than the window");
         }
         return schedule;
+    }
+
+    private static List<Blackout> blackout(Section section) {
+        List<Blackout> ranges = new ArrayList<>();
+        for (String text : section.texts("blackout")) {
+            try {
+                ranges.add(Blackout.parse(text));
+            } catch (IllegalArgumentException e) {
+                section.error("blackout", String.valueOf(e.getMessage()));
+            }
+        }
+        return ranges;
     }
 
     private static ZoneId zone(String text) {

@@ -2,12 +2,14 @@ package lifeboat.console.config;
 
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 
 /// When something runs by itself.
 ///
 /// @param window how long after the nominal time a start still counts
 /// @param jitter most random delay of the start
+/// @param blackout when nothing is started
 /// @param region for drills
 public record ScheduleConfig(
         String name,
@@ -17,7 +19,12 @@ public record ScheduleConfig(
         Duration window,
         Duration jitter,
         CatchUp catchUp,
+        List<Blackout> blackout,
         Optional<String> region) {
+    public ScheduleConfig {
+        blackout = List.copyOf(blackout);
+    }
+
     /// What is started.
     public enum Run {
         BACKUP,

@@ -25,6 +25,7 @@ public record SiteConfig(
         List<RegionConfig> regions,
         List<CheckConfig> checks,
         List<NotifyConfig> notifications,
+        ServeConfig serve,
         List<Problem> warnings) {
     public SiteConfig {
         sources = List.copyOf(sources);

@@ -97,6 +97,7 @@ public final class SiteConfigLoader {
                 root.sections("notify").stream()
                         .flatMap(section -> PolicyReader.notification(section).stream())
                         .toList(),
+                root.section("serve").map(ServeReader::read).orElse(ServeConfig.DEFAULT),
                 problems.warnings());
     }
 

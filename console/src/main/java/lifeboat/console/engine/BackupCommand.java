@@ -52,7 +52,7 @@ final class BackupCommand {
         HostKeys host = site.requireHost();
         long started = System.nanoTime();
         try (Jobs jobs = Jobs.open(site.state(), Jobs.BACKUPS)) {
-            BackupOrder order = order(jobs, sources, site.clock().instant());
+            BackupOrder order = order(jobs, sources, request);
             BackupJob job = new BackupJob(jobs.repository(), jobs.transactions());
             try (BackupProgress progress = new BackupProgress(site.session().progress());
                     BackupWork work =
@@ -74,8 +74,13 @@ final class BackupCommand {
 
     /// The slot of this run: that of an interrupted one of the same sources where there is one,
     /// otherwise now.
-    private BackupOrder order(Jobs jobs, List<Source> sources, Instant now) {
+    private BackupOrder order(Jobs jobs, List<Source> sources, Request.Backup request)
+            throws CommandException {
+        Instant now = site.clock().instant();
         jobs.recover(BackupJob.NAME);
+        if (request.planned().isPresent()) {
+            return planned(jobs, sources, request.planned().get());
+        }
         Optional<Instant> interrupted = interrupted(jobs, sources, now);
         interrupted.ifPresent(slot ->
                 site.session()
@@ -87,6 +92,27 @@ final class BackupCommand {
                 interrupted.orElse(now),
                 "lifeboat " + version(),
                 sources);
+    }
+
+    /// The run of a slot; the same slot again continues what was interrupted.
+    private BackupOrder planned(Jobs jobs, List<Source> sources, Request.Planned planned)
+            throws CommandException {
+        BackupOrder order =
+                new BackupOrder(
+                        site.config().site(),
+                        planned.policy(),
+                        planned.slot(),
+                        "lifeboat " + version(),
+                        sources);
+        JobExecution last =
+                jobs.repository()
+                        .getLastJobExecution(BackupJob.NAME, BackupJob.parameters(order));
+        if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
+            throw new CommandException.Refused(
+                    "the slot " + planned.slot() + " of " + planned.policy() + " ran already",
+                    "lifeboat runs says how it ended; lifeboat backup makes another backup");
+        }
+        return order;
     }
 
     private static String version() {
@@ -103,7 +129,8 @@ final class BackupCommand {
         String slot = execution.getJobParameters().getString("slot");
         boolean sameSources =
                 BackupJob.sourcesOf(execution).equals(sources.stream().map(Source::name).toList());
-        if (slot == null || !sameSources) {
+        boolean manual = MANUAL.equals(execution.getJobParameters().getString("policy"));
+        if (slot == null || !sameSources || !manual) {
             return Optional.empty();
         }
         Instant planned = Instant.parse(slot);

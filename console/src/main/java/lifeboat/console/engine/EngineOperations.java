@@ -2,11 +2,14 @@ package lifeboat.console.engine;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import lifeboat.console.CommandException;
 import lifeboat.console.Operations;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Session;
+import lifeboat.console.serve.ServeCommand;
 import lifeboat.encryption.EncryptionException;
 import lifeboat.vault.VaultException;
 import lifeboat.verification.evidence.EvidenceKind;
@@ -135,6 +138,28 @@ public final class EngineOperations implements Operations {
     public Result.WalStatus walStatus(Request.WalStatus request)
             throws CommandException, IOException, InterruptedException {
         return withSite(site -> new WalStatusCommand(site).run(request));
+    }
+
+    @Override
+    public Result.Served serve(Request.Serve request)
+            throws CommandException, IOException, InterruptedException {
+        return new ServeCommand(session, clock).run();
+    }
+
+    @Override
+    public Result.MissedSlots missedSlots(Request.MissedSlots request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> {
+            List<Instant> slots = request.reasons().keySet().stream().sorted().toList();
+            for (Instant slot : slots) {
+                new EvidenceLog(site)
+                        .missed(
+                                request.policy(),
+                                slot,
+                                request.reasons().getOrDefault(slot, ""));
+            }
+            return new Result.MissedSlots(request.policy(), slots);
+        });
     }
 
     @Override

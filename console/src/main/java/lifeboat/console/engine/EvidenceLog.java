@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import lifeboat.console.CommandException;
@@ -55,6 +56,25 @@ final class EvidenceLog {
     /// A report is its own record.
     void reported(EvidenceKind kind, RunReport report) throws InterruptedException {
         file(kind, ReportJson.of(report));
+    }
+
+    /// A slot that did not run.
+    ///
+    /// @throws IOException if it cannot be filed
+    void missed(String policy, Instant slot, String reason)
+            throws CommandException, IOException, InterruptedException {
+        try (HostKeys host = signer(site)) {
+            told(
+                    evidence(site, host)
+                            .append(
+                                    EvidenceKind.MISSED_SLOT,
+                                    JsonNodeFactory.instance
+                                            .objectNode()
+                                            .put("outcome", "missed")
+                                            .put("policy", policy)
+                                            .put("slot", slot.toString())
+                                            .put("message", reason)));
+        }
     }
 
     private void file(EvidenceKind kind, ObjectNode content) throws InterruptedException {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +133,11 @@ final class SiteConfigLoaderTest {
                                 Duration.ofHours(4),
                                 Duration.ofMinutes(10),
                                 ScheduleConfig.CatchUp.ONE,
+                                List.of(
+                                        new Blackout.Dates(
+                                                LocalDate.of(2026, 12, 24),
+                                                LocalDate.of(2026, 12, 26)),
+                                        new Blackout.Hours("mon-fri", 480, 1080)),
                                 Optional.empty()));
         assertThat(config.regions().getFirst().prefer()).containsExactly("backblaze", "aws");
         assertThat(config.regions().getFirst().sources().get(1).path())

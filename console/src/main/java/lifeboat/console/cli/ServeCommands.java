@@ -1,0 +1,92 @@
+package lifeboat.console.cli;
+
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lifeboat.console.CommandException;
+import lifeboat.console.Request;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Commands of what is done by itself.
+final class ServeCommands {
+    private ServeCommands() {}
+
+    @Command(
+            name = "serve",
+            description = {
+                "Runs what the schedules say, each slot once, until it gets SIGTERM; then it starts"
+                        + " nothing more and waits",
+                "for what runs (serve.drain, an hour). A second SIGTERM ends that too; the next"
+                        + " start continues it."
+            })
+    static final class Serve implements Asks {
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Serve();
+        }
+    }
+
+    /// Called by `serve`, which itself touches no vault.
+    @Command(
+            name = "missed-slots",
+            hidden = true,
+            description = "Files slots that did not run as evidence.")
+    static final class MissedSlots implements Asks {
+        @Option(names = "--policy", required = true)
+        private String policy = "";
+
+        @Option(names = "--slot", required = true)
+        private List<String> slots = new ArrayList<>();
+
+        @Option(names = "--reason", required = true)
+        private List<String> reasons = new ArrayList<>();
+
+        @Override
+        public Request request(Path configFile) throws CommandException {
+            if (slots.size() != reasons.size()) {
+                throw new CommandException.Misused("each --slot needs its --reason", "");
+            }
+            Map<Instant, String> all = new LinkedHashMap<>();
+            for (int i = 0; i < slots.size(); i++) {
+                all.put(instant(slots.get(i)), reasons.get(i));
+            }
+            return new Request.MissedSlots(policy, all);
+        }
+    }
+
+    /// The slot that a run belongs to, given by `serve`.
+    static final class PlannedBy {
+        @Option(names = "--policy", hidden = true)
+        private Optional<String> policy = Optional.empty();
+
+        @Option(names = "--slot", hidden = true)
+        private Optional<String> slot = Optional.empty();
+
+        Optional<Request.Planned> planned() throws CommandException {
+            if (policy.isPresent() != slot.isPresent()) {
+                throw new CommandException.Misused("--policy and --slot belong together", "");
+            }
+            return policy.isPresent() && slot.isPresent()
+                    ? Optional.of(new Request.Planned(policy.get(), instant(slot.get())))
+                    : Optional.empty();
+        }
+    }
+
+    private static Instant instant(String text) throws CommandException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            CommandException misused =
+                    new CommandException.Misused(
+                            "`" + text + "` is no instant such as 2026-11-20T02:00:00Z", "");
+            misused.initCause(e);
+            throw misused;
+        }
+    }
+}

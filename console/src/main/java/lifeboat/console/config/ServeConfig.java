@@ -1,0 +1,21 @@
+package lifeboat.console.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How `serve` works.
+///
+/// @param jobs a PostgreSQL database that several processes share; empty: a file in the state
+///     directory
+/// @param drain how long it waits for running work when it is told to end
+public record ServeConfig(Optional<Jobs> jobs, Duration drain) {
+    /// Where nothing is said.
+    public static final ServeConfig DEFAULT =
+            new ServeConfig(Optional.empty(), Duration.ofHours(1));
+
+    /// A job database.
+    ///
+    /// @param url `postgresql://user@host:port/database`, without a password
+    public record Jobs(URI url, Optional<SecretSource> password) {}
+}
