@@ -7,7 +7,7 @@ import java.util.Optional;
 /// How `serve` works.
 ///
 /// @param jobs a PostgreSQL database that several processes share; empty: a file in the state
-///     directory
+///   directory
 /// @param drain how long it waits for running work when it is told to end
 public record ServeConfig(Optional<Jobs> jobs, Duration drain) {
     /// Where nothing is said.

@@ -105,8 +105,7 @@ final class BackupCommand {
                         "lifeboat " + version(),
                         sources);
         JobExecution last =
-                jobs.repository()
-                        .getLastJobExecution(BackupJob.NAME, BackupJob.parameters(order));
+                jobs.repository().getLastJobExecution(BackupJob.NAME, BackupJob.parameters(order));
         if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
             throw new CommandException.Refused(
                     "the slot " + planned.slot() + " of " + planned.policy() + " ran already",

@@ -153,10 +153,7 @@ public final class EngineOperations implements Operations {
             List<Instant> slots = request.reasons().keySet().stream().sorted().toList();
             for (Instant slot : slots) {
                 new EvidenceLog(site)
-                        .missed(
-                                request.policy(),
-                                slot,
-                                request.reasons().getOrDefault(slot, ""));
+                        .missed(request.policy(), slot, request.reasons().getOrDefault(slot, ""));
             }
             return new Result.MissedSlots(request.policy(), slots);
         });

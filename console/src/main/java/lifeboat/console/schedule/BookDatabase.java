@@ -32,19 +32,22 @@ final class BookDatabase implements AutoCloseable {
             started bigint,
             ended bigint,
             told boolean not null,
-            primary key (site, policy, slot))""",
+            primary key (site, policy, slot))\
+        """,
         """
         create table if not exists lifeboat_policy (
             site varchar(64) not null,
             policy varchar(64) not null,
             since bigint not null,
             settled bigint not null,
-            primary key (site, policy))""",
+            primary key (site, policy))\
+        """,
         """
         create table if not exists lifeboat_kind (
             site varchar(64) not null,
             kind varchar(16) not null,
-            primary key (site, kind))"""
+            primary key (site, kind))\
+        """
     };
 
     private final String url;

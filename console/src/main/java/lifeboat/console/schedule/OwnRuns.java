@@ -153,8 +153,7 @@ final class OwnRuns {
             own.beaten = now;
         } else {
             own.lost = true;
-            listener.note(
-                    own.entry.slot() + " was taken over by another process; ending it here");
+            listener.note(own.entry.slot() + " was taken over by another process; ending it here");
             own.run.stop();
         }
     }

@@ -44,8 +44,7 @@ final class Rows {
 
     private static SlotEntry entry(ResultSet rows) throws SQLException {
         return new SlotEntry(
-                new Slot(
-                        rows.getString("policy"), Instant.ofEpochSecond(rows.getLong("slot"))),
+                new Slot(rows.getString("policy"), Instant.ofEpochSecond(rows.getLong("slot"))),
                 SlotState.valueOf(rows.getString("state")),
                 rows.getString("outcome"),
                 rows.getString("message"),

@@ -99,44 +99,38 @@ public final class SlotBook implements AutoCloseable {
 
     /// Every slot of `policy` up to `until` is in the book now.
     public void settle(String policy, Instant until) throws BookException {
-        database.transaction(
-                connection ->
-                        Rows.change(
-                                connection,
-                                "update lifeboat_policy set settled = ? where site = ? and policy"
-                                        + " = ?",
-                                until.getEpochSecond(),
-                                site,
-                                policy));
+        database.transaction(connection ->
+                Rows.change(
+                        connection,
+                        "update lifeboat_policy set settled = ? where site = ? and policy" + " = ?",
+                        until.getEpochSecond(),
+                        site,
+                        policy));
     }
 
     /// The entries of `policy` after `from` up to and including `to`, oldest first.
     public List<SlotEntry> entries(String policy, Instant from, Instant to) throws BookException {
-        return database.transaction(
-                connection ->
-                        Rows.entries(
-                                connection,
-                                "select "
-                                        + COLUMNS
-                                        + " from lifeboat_slot where site = ? and policy = ? and"
-                                        + " slot > ? and slot <= ? order by slot",
-                                site,
-                                policy,
-                                from.getEpochSecond(),
-                                to.getEpochSecond()));
+        return database.transaction(connection ->
+                Rows.entries(
+                        connection,
+                        "select "
+                                + COLUMNS
+                                + " from lifeboat_slot where site = ? and policy = ? and"
+                                + " slot > ? and slot <= ? order by slot",
+                        site,
+                        policy,
+                        from.getEpochSecond(),
+                        to.getEpochSecond()));
     }
 
     /// All slots that are running, of every policy.
     public List<SlotEntry> running() throws BookException {
-        return database.transaction(
-                connection ->
-                        Rows.entries(
-                                connection,
-                                "select "
-                                        + COLUMNS
-                                        + " from lifeboat_slot where site = ? and state = ?",
-                                site,
-                                SlotState.RUNNING.name()));
+        return database.transaction(connection ->
+                Rows.entries(
+                        connection,
+                        "select " + COLUMNS + " from lifeboat_slot where site = ? and state = ?",
+                        site,
+                        SlotState.RUNNING.name()));
     }
 
     /// Claims a slot that is not in the book, or that is there as missed. While another slot of the
@@ -229,9 +223,7 @@ public final class SlotBook implements AutoCloseable {
     }
 
     private static String cut(String message) {
-        return message.length() > LONGEST_MESSAGE
-                ? message.substring(0, LONGEST_MESSAGE)
-                : message;
+        return message.length() > LONGEST_MESSAGE ? message.substring(0, LONGEST_MESSAGE) : message;
     }
 
     /// Records a slot that is not in the book as missed or left out.
@@ -248,20 +240,19 @@ public final class SlotBook implements AutoCloseable {
     ///
     /// @return false where the slot is another's now
     public boolean beat(SlotEntry mine) throws BookException {
-        return database.transaction(
-                connection ->
-                        Rows.change(
-                                        connection,
-                                        "update lifeboat_slot set beat = beat + 1 where site = ?"
-                                                + " and policy = ? and slot = ? and state = ? and"
-                                                + " owner = ? and attempt = ?",
-                                        site,
-                                        mine.slot().policy(),
-                                        mine.slot().nominal().getEpochSecond(),
-                                        SlotState.RUNNING.name(),
-                                        mine.owner(),
-                                        mine.attempt())
-                                == 1);
+        return database.transaction(connection ->
+                Rows.change(
+                                connection,
+                                "update lifeboat_slot set beat = beat + 1 where site = ?"
+                                        + " and policy = ? and slot = ? and state = ? and"
+                                        + " owner = ? and attempt = ?",
+                                site,
+                                mine.slot().policy(),
+                                mine.slot().nominal().getEpochSecond(),
+                                SlotState.RUNNING.name(),
+                                mine.owner(),
+                                mine.attempt())
+                        == 1);
     }
 
     /// Takes a running slot from an owner that is not heard of any more.
@@ -281,26 +272,25 @@ public final class SlotBook implements AutoCloseable {
                         Optional.of(now),
                         Optional.empty());
         boolean got =
-                database.transaction(
-                        connection ->
-                                Rows.change(
-                                                connection,
-                                                "update lifeboat_slot set owner = ?, attempt = ?,"
-                                                        + " beat = 1, started = ? where site = ?"
-                                                        + " and policy = ? and slot = ? and state ="
-                                                        + " ? and owner = ? and attempt = ? and"
-                                                        + " beat = ?",
-                                                owner,
-                                                taken.attempt(),
-                                                now.toEpochMilli(),
-                                                site,
-                                                seen.slot().policy(),
-                                                seen.slot().nominal().getEpochSecond(),
-                                                SlotState.RUNNING.name(),
-                                                seen.owner(),
-                                                seen.attempt(),
-                                                seen.beat())
-                                        == 1);
+                database.transaction(connection ->
+                        Rows.change(
+                                        connection,
+                                        "update lifeboat_slot set owner = ?, attempt = ?,"
+                                                + " beat = 1, started = ? where site = ?"
+                                                + " and policy = ? and slot = ? and state ="
+                                                + " ? and owner = ? and attempt = ? and"
+                                                + " beat = ?",
+                                        owner,
+                                        taken.attempt(),
+                                        now.toEpochMilli(),
+                                        site,
+                                        seen.slot().policy(),
+                                        seen.slot().nominal().getEpochSecond(),
+                                        SlotState.RUNNING.name(),
+                                        seen.owner(),
+                                        seen.attempt(),
+                                        seen.beat())
+                                == 1);
         return got ? Optional.of(taken) : Optional.empty();
     }
 
@@ -309,73 +299,69 @@ public final class SlotBook implements AutoCloseable {
     /// @return false where the slot is another's now
     public boolean end(SlotEntry mine, String outcome, String message, Instant now)
             throws BookException {
-        return database.transaction(
-                connection ->
-                        Rows.change(
-                                        connection,
-                                        "update lifeboat_slot set state = ?, outcome = ?, message ="
-                                                + " ?, ended = ? where site = ? and policy = ? and"
-                                                + " slot = ? and owner = ? and attempt = ?",
-                                        SlotState.ENDED.name(),
-                                        outcome,
-                                        cut(message),
-                                        now.toEpochMilli(),
-                                        site,
-                                        mine.slot().policy(),
-                                        mine.slot().nominal().getEpochSecond(),
-                                        mine.owner(),
-                                        mine.attempt())
-                                == 1);
+        return database.transaction(connection ->
+                Rows.change(
+                                connection,
+                                "update lifeboat_slot set state = ?, outcome = ?, message ="
+                                        + " ?, ended = ? where site = ? and policy = ? and"
+                                        + " slot = ? and owner = ? and attempt = ?",
+                                SlotState.ENDED.name(),
+                                outcome,
+                                cut(message),
+                                now.toEpochMilli(),
+                                site,
+                                mine.slot().policy(),
+                                mine.slot().nominal().getEpochSecond(),
+                                mine.owner(),
+                                mine.attempt())
+                        == 1);
     }
 
     /// Gives a running slot of this process to whoever comes next.
     public void giveUp(SlotEntry mine) throws BookException {
-        database.transaction(
-                connection ->
-                        Rows.change(
-                                connection,
-                                "update lifeboat_slot set owner = '' where site = ? and policy = ?"
-                                        + " and slot = ? and state = ? and owner = ? and attempt ="
-                                        + " ?",
-                                site,
-                                mine.slot().policy(),
-                                mine.slot().nominal().getEpochSecond(),
-                                SlotState.RUNNING.name(),
-                                mine.owner(),
-                                mine.attempt()));
+        database.transaction(connection ->
+                Rows.change(
+                        connection,
+                        "update lifeboat_slot set owner = '' where site = ? and policy = ?"
+                                + " and slot = ? and state = ? and owner = ? and attempt ="
+                                + " ?",
+                        site,
+                        mine.slot().policy(),
+                        mine.slot().nominal().getEpochSecond(),
+                        SlotState.RUNNING.name(),
+                        mine.owner(),
+                        mine.attempt()));
     }
 
     /// Takes back the claim of a slot that did not begin: it is not in the book any more.
     public void takeBack(SlotEntry mine) throws BookException {
-        database.transaction(
-                connection ->
-                        Rows.change(
-                                connection,
-                                "delete from lifeboat_slot where site = ? and policy = ? and slot ="
-                                        + " ? and state = ? and owner = ? and attempt = ?",
-                                site,
-                                mine.slot().policy(),
-                                mine.slot().nominal().getEpochSecond(),
-                                SlotState.RUNNING.name(),
-                                mine.owner(),
-                                mine.attempt()));
+        database.transaction(connection ->
+                Rows.change(
+                        connection,
+                        "delete from lifeboat_slot where site = ? and policy = ? and slot ="
+                                + " ? and state = ? and owner = ? and attempt = ?",
+                        site,
+                        mine.slot().policy(),
+                        mine.slot().nominal().getEpochSecond(),
+                        SlotState.RUNNING.name(),
+                        mine.owner(),
+                        mine.attempt()));
     }
 
     /// Missed slots that are in no evidence yet, oldest first.
     ///
     /// @param limit most entries given
     public List<SlotEntry> untold(int limit) throws BookException {
-        return database.transaction(
-                connection ->
-                        Rows.entries(
-                                connection,
-                                "select "
-                                        + COLUMNS
-                                        + " from lifeboat_slot where site = ? and state = ? and not"
-                                        + " told order by slot limit ?",
-                                site,
-                                SlotState.MISSED.name(),
-                                limit));
+        return database.transaction(connection ->
+                Rows.entries(
+                        connection,
+                        "select "
+                                + COLUMNS
+                                + " from lifeboat_slot where site = ? and state = ? and not"
+                                + " told order by slot limit ?",
+                        site,
+                        SlotState.MISSED.name(),
+                        limit));
     }
 
     /// These missed slots are in the evidence.

@@ -135,8 +135,7 @@ public final class SlotLoop {
         book.entries(policy, from, now).forEach(e -> known.put(e.slot().nominal(), e));
         Planned planned = Planned.of(slots, slots.between(from, now), known, now);
         for (Instant nominal : planned.leftOut()) {
-            book.record(
-                    new Slot(policy, nominal), SlotState.LEFT_OUT, "lay in a blackout", now);
+            book.record(new Slot(policy, nominal), SlotState.LEFT_OUT, "lay in a blackout", now);
         }
         for (Instant nominal : planned.missed()) {
             miss(new Slot(policy, nominal), planned.reason(nominal), now);
@@ -202,7 +201,11 @@ public final class SlotLoop {
         Instant latest = slots.latest(slot.nominal());
         listener.started(slot, mine.attempt(), latest);
         try {
-            runs.add(mine, latest, runner.start(slots.schedule(), slot, mine.attempt()), this::again);
+            runs.add(
+                    mine,
+                    latest,
+                    runner.start(slots.schedule(), slot, mine.attempt()),
+                    this::again);
         } catch (IOException e) {
             SlotRunner.Ending ending =
                     new SlotRunner.Ending(
@@ -286,8 +289,10 @@ public final class SlotLoop {
     /// Whoever recorded it has had time enough to file it.
     private boolean isOld(SlotEntry entry) {
         return entry.started()
-                .map(time -> Duration.between(time, clock.instant()).compareTo(Duration.ofHours(1)))
-                .orElse(0)
+                        .map(time ->
+                                Duration.between(time, clock.instant())
+                                        .compareTo(Duration.ofHours(1)))
+                        .orElse(0)
                 > 0;
     }
 }

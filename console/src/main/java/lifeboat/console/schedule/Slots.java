@@ -40,11 +40,9 @@ public final class Slots {
     private static List<LocalTime> times(Cron cron) {
         List<LocalTime> times = new ArrayList<>();
         BitSet minutes = cron.minutes();
-        cron.hours()
-                .stream()
+        cron.hours().stream()
                 .forEach(hour ->
-                        minutes.stream()
-                                .forEach(minute -> times.add(LocalTime.of(hour, minute))));
+                        minutes.stream().forEach(minute -> times.add(LocalTime.of(hour, minute))));
         return times;
     }
 

@@ -82,10 +82,8 @@ final class Children implements SlotRunner {
         List<String> command = new ArrayList<>(program);
         command.addAll(words);
         command.addAll(List.of("--json", "--quiet", "-c", config.toString()));
-        passphrase.ifPresent(
-                file ->
-                        command.addAll(
-                                List.of("--passphrase-file", file.toAbsolutePath().toString())));
+        passphrase.ifPresent(file ->
+                command.addAll(List.of("--passphrase-file", file.toAbsolutePath().toString())));
         return new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectOutput(document.toFile())

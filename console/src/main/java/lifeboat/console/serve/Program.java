@@ -28,10 +28,7 @@ final class Program {
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         words.addAll(FLAGS);
         words.addAll(
-                List.of(
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "lifeboat.console.Lifeboat"));
+                List.of("-cp", System.getProperty("java.class.path"), "lifeboat.console.Lifeboat"));
         return words;
     }
 }

@@ -45,8 +45,8 @@ public final class ServeCommand {
 
     /// Blocks until the process is told to end and nothing runs any more.
     ///
-    /// @throws CommandException.Misused if no schedule is configured, or one needs a passphrase that
-    ///     is not at hand
+    /// @throws CommandException.Misused if no schedule is configured, or one needs a passphrase
+    ///   that is not at hand
     /// @throws CommandException.Refused if another process works with the same schedules
     public Result.Served run() throws CommandException, IOException, InterruptedException {
         check();
