@@ -77,7 +77,7 @@ final class DrillCommand {
                                     choice.sampling(),
                                     seed,
                                     mutations,
-                                    notes(scenarios, choice));
+                                    notes(request, scenarios, choice));
             List<String> contradictions = report.contradictions();
             if (!contradictions.isEmpty()) {
                 throw new CommandException.Failed(
@@ -89,8 +89,12 @@ final class DrillCommand {
         }
     }
 
-    private static List<String> notes(List<Result.Scenario> scenarios, DrillChoice choice) {
+    private static List<String> notes(
+            Request.Drill request, List<Result.Scenario> scenarios, DrillChoice choice) {
         List<String> notes = new ArrayList<>();
+        request.planned()
+                .ifPresent(
+                        slot -> notes.add("planned: " + slot.policy() + ", slot " + slot.slot()));
         if (!choice.notProven().isEmpty()) {
             notes.add("never proven: " + String.join("; ", choice.notProven()));
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import lifeboat.console.CommandException;
 import lifeboat.console.Operations;
 import lifeboat.console.Request;
@@ -151,9 +152,19 @@ public final class EngineOperations implements Operations {
             throws CommandException, IOException, InterruptedException {
         return withSite(site -> {
             List<Instant> slots = request.reasons().keySet().stream().sorted().toList();
+            String run =
+                    site.config().schedules().stream()
+                            .filter(schedule -> schedule.name().equals(request.policy()))
+                            .map(schedule -> schedule.run().name().toLowerCase(Locale.ROOT))
+                            .findFirst()
+                            .orElse("unknown");
             for (Instant slot : slots) {
                 new EvidenceLog(site)
-                        .missed(request.policy(), slot, request.reasons().getOrDefault(slot, ""));
+                        .missed(
+                                request.policy(),
+                                run,
+                                slot,
+                                request.reasons().getOrDefault(slot, ""));
             }
             return new Result.MissedSlots(request.policy(), slots);
         });

@@ -60,8 +60,9 @@ final class EvidenceLog {
 
     /// A slot that did not run.
     ///
+    /// @param run what was to run: `backup`, `drill`, …
     /// @throws IOException if it cannot be filed
-    void missed(String policy, Instant slot, String reason)
+    void missed(String policy, String run, Instant slot, String reason)
             throws CommandException, IOException, InterruptedException {
         try (HostKeys host = signer(site)) {
             told(
@@ -72,6 +73,7 @@ final class EvidenceLog {
                                             .objectNode()
                                             .put("outcome", "missed")
                                             .put("policy", policy)
+                                            .put("run", run)
                                             .put("slot", slot.toString())
                                             .put("message", reason)));
         }

@@ -37,6 +37,13 @@ final class ReportCommands {
     private record Filed(EvidenceView.Entry entry, RunReport report) {}
 
     private record Reports(EvidenceView view, List<Filed> all) {
+        private static boolean isMissedDrill(EvidenceView.Entry entry) {
+            return entry.kind().equals(EvidenceKind.MISSED_SLOT.word())
+                    && entry.content()
+                            .map(content -> content.path("run").asString("drill").equals("drill"))
+                            .orElse(true);
+        }
+
         /// What a report is shown with.
         ReportContext context(Filed filed) {
             List<RunReport> history = new ArrayList<>();
@@ -47,9 +54,8 @@ final class ReportCommands {
             }
             long missed =
                     view.records().stream()
-                            .filter(entry ->
-                                    entry.kind().equals(EvidenceKind.MISSED_SLOT.word())
-                                            && !entry.time().isAfter(filed.entry().time()))
+                            .filter(Reports::isMissedDrill)
+                            .filter(entry -> !entry.time().isAfter(filed.entry().time()))
                             .count();
             EvidenceView.Entry entry = filed.entry();
             return new ReportContext(

@@ -322,8 +322,8 @@ final class CliTest {
         assertThat(terminal.outText())
                 .contains("init", "attach", "doctor", "completion", "Exit codes:")
                 .contains("plan", "restore-everything", "drill", "demo", "report", "evidence")
-                .contains("prune")
-                .doesNotContain("serve");
+                .contains("prune", "serve")
+                .doesNotContain("missed-slots");
         assertThat(run()).isEqualTo(2);
         assertThat(run("keys")).isEqualTo(2);
         assertThat(run("--version")).isZero();
