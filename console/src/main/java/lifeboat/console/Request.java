@@ -222,7 +222,16 @@ public sealed interface Request {
     }
 
     /// How the site stands now.
-    record Overview() implements Request {}
+    record Overview(Telling telling) implements Request {
+        /// Who is told.
+        public enum Telling {
+            SCREEN_ONLY,
+            NOTIFY
+        }
+    }
+
+    /// Sends a test over every path of `notify:`.
+    record NotifyTest() implements Request {}
 
     /// @param effect whether anything is announced and deleted
     record Prune(Effect effect) implements Request {

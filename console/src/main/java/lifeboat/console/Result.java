@@ -55,6 +55,22 @@ public sealed interface Result {
         }
     }
 
+    /// A test of the paths that alerts take.
+    record Notified(Status status, List<NotifyPath> paths) implements Result {
+        public Notified {
+            paths = List.copyOf(paths);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
+    /// @param path kind and host or program
+    /// @param problem empty where it arrived
+    record NotifyPath(String path, Status status, String problem) {}
+
     /// How the site stands now.
     ///
     /// @param sentence what would be lost and how long it would take, if everything burned now

@@ -3,6 +3,7 @@ package lifeboat.console.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import lifeboat.console.Operations;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Session;
+import lifeboat.console.alerts.Alerts;
 import lifeboat.console.config.ConfigException;
 import lifeboat.console.config.DurationText;
 import lifeboat.console.config.Problem;
@@ -188,7 +190,9 @@ public final class Cli {
                             progress,
                             terminal.out(),
                             terminal::ask);
-            result = Calls.answer(factory.create(session), request);
+            result =
+                    new Alerts(session, request, Clock.systemUTC())
+                            .around(() -> Calls.answer(factory.create(session), request));
         }
         if (root.json()) {
             terminal.out().println(new JsonText().of(result.document()));
@@ -236,6 +240,7 @@ public final class Cli {
                     case Request.Plan _,
                             Request.Overview _,
                             Request.MissedSlots _,
+                            Request.NotifyTest _,
                             Request.Snapshots _,
                             Request.Ls _,
                             Request.Diff _,

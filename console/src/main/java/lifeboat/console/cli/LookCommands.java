@@ -88,9 +88,17 @@ final class LookCommands {
                 "when that was last proven, and what to do. The exit code tells it too."
             })
     static final class Overview implements Asks {
+        @Option(
+                names = "--notify",
+                description = "Tell it over the paths of `notify:` too, where it is not as it was.")
+        private boolean notify;
+
         @Override
         public Request request(Path configFile) {
-            return new Request.Overview();
+            return new Request.Overview(
+                    notify
+                            ? Request.Overview.Telling.NOTIFY
+                            : Request.Overview.Telling.SCREEN_ONLY);
         }
     }
 

@@ -43,6 +43,15 @@ final class ResultText {
             case Result.Heal r -> heal(r);
             case Result.Overview r -> new OverviewText(out, colours).overview(r);
             case Result.Served r -> served(r);
+            case Result.Notified r ->
+                    r.paths()
+                            .forEach(path ->
+                                    say(
+                                            path.problem().isEmpty()
+                                                    ? path.path() + " works"
+                                                    : path.path()
+                                                            + " does not work: it "
+                                                            + path.problem()));
             case Result.MissedSlots r -> say(r.slots().size() + " missed slots of " + r.policy());
             case Result.Prune r -> new PruneText(out, colours).prune(r);
             case Result.WalPush r -> new WalText(out, colours).push(r);

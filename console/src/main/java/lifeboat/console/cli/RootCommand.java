@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
             WalCommand.class,
             KeysCommand.class,
             ServeCommands.Serve.class,
+            ServeCommands.Notify.class,
             ServeCommands.MissedSlots.class,
             LookCommands.Overview.class,
             LookCommands.Targets.class,

@@ -32,6 +32,26 @@ final class ServeCommands {
         }
     }
 
+    @Command(
+            name = "notify",
+            description = {
+                "Sends a test over every path of `notify:`, whatever it is told otherwise.",
+                "A ping counts it as a good run."
+            })
+    static final class Notify implements Asks {
+        @Option(names = "--test", description = "Send the test.")
+        private boolean test;
+
+        @Override
+        public Request request(Path configFile) throws CommandException {
+            if (!test) {
+                throw new CommandException.Misused(
+                        "notify sends nothing but tests", "lifeboat notify --test");
+            }
+            return new Request.NotifyTest();
+        }
+    }
+
     /// Called by `serve`, which itself touches no vault.
     @Command(
             name = "missed-slots",

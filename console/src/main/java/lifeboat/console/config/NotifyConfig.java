@@ -3,24 +3,67 @@ package lifeboat.console.config;
 import java.net.URI;
 import java.util.List;
 
-/// Whom to tell.
-public sealed interface NotifyConfig {
-    /// Receives a JSON document at each of the events.
-    record Webhook(URI url, List<Event> on) implements NotifyConfig {
-        public Webhook {
-            on = List.copyOf(on);
+/// Whom to tell what.
+///
+/// @param on events that are told; a ping is told all
+/// @param of commands whose events are told
+public record NotifyConfig(Way way, List<Event> on, List<Watched> of) {
+    public NotifyConfig {
+        on = List.copyOf(on);
+        of = List.copyOf(of);
+    }
+
+    /// How it is told.
+    public sealed interface Way {}
+
+    /// Gets a document by POST.
+    public record Webhook(URI url, Format format) implements Way {}
+
+    /// Is called when a run begins (`…/start`), after a good one, and after another (`…/fail`), so
+    /// that its owner notices silence.
+    public record Ping(URI url) implements Way {}
+
+    /// Gets the document on standard input.
+    ///
+    /// @param words program and arguments
+    public record Program(List<String> words) implements Way {
+        public Program {
+            words = List.copyOf(words);
         }
     }
 
-    /// Is called after each good run, so that its owner notices silence.
-    record Ping(URI url) implements NotifyConfig {}
+    /// What a webhook understands.
+    public enum Format {
+        /// The whole document.
+        JSON,
+        /// `{"text": …}`, as Slack, Mattermost and Rocket.Chat take it.
+        SLACK,
+        /// A text with the headers of ntfy.
+        NTFY
+    }
 
     /// What can be told.
-    enum Event {
+    public enum Event {
         OK,
         FAILED,
         DEGRADED,
         RECOVERED,
         MISSED
+    }
+
+    /// Commands that tell how they ended.
+    public enum Watched {
+        BACKUP,
+        DRILL,
+        RESTORE_EVERYTHING,
+        VERIFY,
+        HEAL,
+        PRUNE,
+        STATUS;
+
+        /// As on the command line: `restore-everything`.
+        public String word() {
+            return name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        }
     }
 }

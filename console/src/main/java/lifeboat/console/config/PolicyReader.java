@@ -1,6 +1,5 @@
 package lifeboat.console.config;
 
-import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -8,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads `quorum:`, `retention:`, `schedules:`, `checks:` and `notify:`.
+/// Reads `quorum:`, `retention:`, `schedules:` and `checks:`.
 final class PolicyReader {
     private PolicyReader() {}
 
@@ -142,37 +141,5 @@ final class PolicyReader {
             }
         }
         return checks;
-    }
-
-    static Optional<NotifyConfig> notification(Section section) {
-        Optional<URI> webhook = section.value("webhook", PolicyReader::web);
-        Optional<URI> ping = section.value("ping", PolicyReader::web);
-        List<NotifyConfig.Event> on = section.choices("on", NotifyConfig.Event.class);
-        section.end();
-        if (section.has("webhook") == section.has("ping")) {
-            section.error("", "needs exactly one of `webhook` and `ping`");
-        } else if (section.has("ping") && section.has("on")) {
-            section.error("on", "belongs to `webhook`; a ping tells of good runs only");
-        }
-        List<NotifyConfig.Event> events =
-                section.has("on")
-                        ? on
-                        : List.of(
-                                NotifyConfig.Event.FAILED,
-                                NotifyConfig.Event.DEGRADED,
-                                NotifyConfig.Event.RECOVERED);
-        return webhook.<NotifyConfig>map(url -> new NotifyConfig.Webhook(url, events))
-                .or(() -> ping.map(NotifyConfig.Ping::new));
-    }
-
-    private static URI web(String text) {
-        if (!text.startsWith("https://") && !text.startsWith("http://")) {
-            throw new IllegalArgumentException("must be a URL, https:// or http://");
-        }
-        try {
-            return new URI(text);
-        } catch (java.net.URISyntaxException e) {
-            throw new IllegalArgumentException("is not a URL", e);
-        }
     }
 }

@@ -95,7 +95,7 @@ public final class SiteConfigLoader {
                 regions,
                 checks(root, sourceNames),
                 root.sections("notify").stream()
-                        .flatMap(section -> PolicyReader.notification(section).stream())
+                        .flatMap(section -> NotifyReader.read(section).stream())
                         .toList(),
                 root.section("serve").map(ServeReader::read).orElse(ServeConfig.DEFAULT),
                 problems.warnings());

@@ -160,6 +160,7 @@ final class BackupCommand {
                                         + target.name()
                                         + " does not hold this snapshot: "
                                         + target.reason()));
+        warnings.addAll(Locks.missing(site.config().targets()));
         return new Result.Backup(
                 status(snapshot, work.results(), warnings),
                 snapshot.id().shortForm(),

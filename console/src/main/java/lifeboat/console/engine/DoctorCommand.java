@@ -40,6 +40,7 @@ final class DoctorCommand {
         state();
         Optional<HostKeys> host = hostKey();
         config.sources().forEach(this::source);
+        locks();
         host.ifPresentOrElse(this::vaults, () -> independence(site.targets()));
         Status worst = Status.OK;
         for (Result.Examination check : checks) {
@@ -217,6 +218,12 @@ final class DoctorCommand {
                     "bring back a target, or add one that shares nothing with the others");
         }
         independence(targets);
+    }
+
+    private void locks() {
+        Locks.missing(site.config().targets())
+                .forEach(problem ->
+                        poor("lock", problem, "a default retention of the bucket locks as well"));
     }
 
     private void independence(List<Target> targets) {

@@ -10,6 +10,7 @@ import lifeboat.console.Operations;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Session;
+import lifeboat.console.alerts.Alerts;
 import lifeboat.console.serve.ServeCommand;
 import lifeboat.encryption.EncryptionException;
 import lifeboat.vault.VaultException;
@@ -145,6 +146,12 @@ public final class EngineOperations implements Operations {
     public Result.Served serve(Request.Serve request)
             throws CommandException, IOException, InterruptedException {
         return new ServeCommand(session, clock).run();
+    }
+
+    @Override
+    public Result.Notified notifyTest(Request.NotifyTest request)
+            throws CommandException, InterruptedException {
+        return Alerts.test(session, clock);
     }
 
     @Override

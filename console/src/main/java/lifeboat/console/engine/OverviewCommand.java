@@ -13,6 +13,7 @@ import java.util.Set;
 import lifeboat.console.CommandException;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
+import lifeboat.console.alerts.AlertMemory;
 import lifeboat.console.config.SourceConfig;
 import lifeboat.console.config.TargetConfig;
 import lifeboat.vault.read.Vaults;
@@ -69,6 +70,18 @@ final class OverviewCommand {
                             + "; lifeboat report show latest names the slowest phase");
         }
         Optional<Result.LastProof> proof = proof(reports);
+        weaknesses.addAll(Locks.missing(site.config().targets()));
+        AlertMemory.in(site.state())
+                .broken()
+                .forEach((path, broken) ->
+                        weaknesses.add(
+                                "alerts do not reach "
+                                        + path
+                                        + " since "
+                                        + broken.since()
+                                        + ": it "
+                                        + broken.reason()
+                                        + "; lifeboat notify --test"));
         List<String> problems = new ArrayList<>(failures);
         problems.addAll(misses);
         problems.addAll(weaknesses);

@@ -77,6 +77,12 @@ final class Children implements SlotRunner {
         }
     }
 
+    /// Looks how the site stands and tells of it. The caller ends it when it takes too long.
+    Process watch() throws IOException {
+        return process(
+                List.of("status", "--notify"), directory.resolve("status.json"), "status.log");
+    }
+
     private Process process(List<String> words, Path document, String log) throws IOException {
         Files.createDirectories(directory);
         List<String> command = new ArrayList<>(program);

@@ -57,15 +57,17 @@ public final class ServeCommand {
         try (SlotBook book = book()) {
             open(book);
             Signals.into(signals);
+            Children children =
+                    new Children(
+                            Program.words(),
+                            config.file(),
+                            config.state().resolve("serve"),
+                            session.passphrases().existingFile());
             SlotLoop loop =
                     new SlotLoop(
                             policies,
                             book,
-                            new Children(
-                                    Program.words(),
-                                    config.file(),
-                                    config.state().resolve("serve"),
-                                    session.passphrases().existingFile()),
+                            children,
                             log,
                             clock,
                             System::nanoTime,
@@ -76,7 +78,7 @@ public final class ServeCommand {
                             + " schedules of site "
                             + config.site()
                             + loop.next().map(next -> ", the next slot is at " + next).orElse(""));
-            String signal = turnUntilTold(loop);
+            String signal = turnUntilTold(loop, children);
             loop.drain();
             log.note("ending after " + signal + ": " + loop.running() + " still running");
             int interrupted = drained(loop) ? 0 : interrupted(loop);
@@ -152,12 +154,17 @@ public final class ServeCommand {
         }
     }
 
-    private String turnUntilTold(SlotLoop loop) throws InterruptedException {
-        while (true) {
-            loop.turn();
-            String signal = signals.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
-            if (signal != null) {
-                return signal;
+    private String turnUntilTold(SlotLoop loop, Children children) throws InterruptedException {
+        try (Watch watch = new Watch(children, log::note)) {
+            while (true) {
+                loop.turn();
+                if (!config.notifications().isEmpty()) {
+                    watch.turn();
+                }
+                String signal = signals.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
+                if (signal != null) {
+                    return signal;
+                }
             }
         }
     }

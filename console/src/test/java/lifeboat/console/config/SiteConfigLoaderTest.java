@@ -149,14 +149,19 @@ final class SiteConfigLoaderTest {
                         new CheckConfig.Sql("shop-db", "select count(*) from orders", "same"),
                         new CheckConfig.Command("docroot", List.of("php", "-l", "index.php")));
         assertThat(config.notifications())
+                .extracting(NotifyConfig::way)
                 .containsExactly(
                         new NotifyConfig.Webhook(
-                                URI.create("https://hooks.example/1"),
-                                List.of(
-                                        NotifyConfig.Event.FAILED,
-                                        NotifyConfig.Event.DEGRADED,
-                                        NotifyConfig.Event.RECOVERED)),
-                        new NotifyConfig.Ping(URI.create("https://hc.example/uuid")));
+                                URI.create("https://hooks.example/1"), NotifyConfig.Format.SLACK),
+                        new NotifyConfig.Ping(URI.create("https://hc.example/uuid")),
+                        new NotifyConfig.Program(List.of("logger", "-t", "lifeboat")));
+        assertThat(config.notifications().getFirst().on())
+                .containsExactly(
+                        NotifyConfig.Event.FAILED,
+                        NotifyConfig.Event.DEGRADED,
+                        NotifyConfig.Event.RECOVERED);
+        assertThat(config.notifications().getFirst().of())
+                .containsExactly(NotifyConfig.Watched.BACKUP, NotifyConfig.Watched.DRILL);
         assertThat(config.warnings()).isEmpty();
     }
 

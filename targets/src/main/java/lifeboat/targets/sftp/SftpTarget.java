@@ -152,8 +152,9 @@ public final class SftpTarget implements Target {
             handle = create(channel, temporary);
         }
         try (SftpOutputStreamAsync out =
-                new SftpOutputStreamAsync(channel.raw(), BUFFER, temporary, handle)) {
-            out.write(content.sharedArray(), content.sharedOffset(), content.length());
+                        new SftpOutputStreamAsync(channel.raw(), BUFFER, temporary, handle);
+                InputStream in = content.open()) {
+            in.transferTo(out);
         }
         OpenSSHFsyncExtension sync = channel.client().getExtension(OpenSSHFsyncExtension.class);
         if (sync != null && sync.isSupported()) {
