@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param file absolute path of the configuration
 /// @param state directory of the cache, absolute
 /// @param quorum empty: as many independent targets as there are up to two, otherwise all but one
+/// @param metrics where figures for Prometheus go
 /// @param warnings what was accepted but should be changed
 public record SiteConfig(
         Path file,
@@ -26,6 +27,7 @@ public record SiteConfig(
         List<CheckConfig> checks,
         List<NotifyConfig> notifications,
         ServeConfig serve,
+        MetricsConfig metrics,
         List<Problem> warnings) {
     public SiteConfig {
         sources = List.copyOf(sources);

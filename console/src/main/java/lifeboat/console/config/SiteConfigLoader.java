@@ -98,7 +98,22 @@ public final class SiteConfigLoader {
                         .flatMap(section -> NotifyReader.read(section).stream())
                         .toList(),
                 root.section("serve").map(ServeReader::read).orElse(ServeConfig.DEFAULT),
+                root.section("metrics")
+                        .map(section -> metrics(section, directory, state))
+                        .orElse(MetricsConfig.NONE),
                 problems.warnings());
+    }
+
+    private static MetricsConfig metrics(Section section, Path directory, Path state) {
+        Optional<Path> file = section.text("file").map(name -> directory.resolve(name).normalize());
+        int port = section.wholeNumber("port", 0, 1, 65_535);
+        section.end();
+        if (file.isEmpty() && port == 0) {
+            section.error("", "needs `file`, `port` or both");
+        }
+        return new MetricsConfig(
+                Optional.of(file.orElse(state.resolve("metrics.prom"))),
+                port == 0 ? Optional.empty() : Optional.of(port));
     }
 
     private static void requireSome(Section root, String key, List<Section> found) {

@@ -77,13 +77,13 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Recovery restoreEverything(Request.RestoreEverything request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new RestoreEverythingCommand(site).run(request));
+        return measured(site -> new RestoreEverythingCommand(site).run(request));
     }
 
     @Override
     public Result.Drill drill(Request.Drill request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new DrillCommand(site).run(request));
+        return measured(site -> new DrillCommand(site).run(request));
     }
 
     @Override
@@ -107,7 +107,11 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Overview overview(Request.Overview request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new OverviewCommand(site).overview());
+        return withSite(site -> {
+            Result.Overview overview = new OverviewCommand(site).overview();
+            new MetricsFile(site).write(overview);
+            return overview;
+        });
     }
 
     @Override
@@ -267,7 +271,7 @@ public final class EngineOperations implements Operations {
     /// What is done, or fails, is filed as evidence.
     private <T extends Result> T recorded(EvidenceKind kind, Work<T> work)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> {
+        return measured(site -> {
             EvidenceLog log = new EvidenceLog(site);
             try {
                 T result = work.on(site);
@@ -276,6 +280,18 @@ public final class EngineOperations implements Operations {
             } catch (CommandException.Failed | IOException e) {
                 log.failed(kind, e);
                 throw e;
+            }
+        });
+    }
+
+    /// However it ends, the metrics are written anew.
+    private <T> T measured(Work<T> work)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> {
+            try {
+                return work.on(site);
+            } finally {
+                new MetricsFile(site).write();
             }
         });
     }

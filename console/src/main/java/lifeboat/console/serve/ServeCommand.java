@@ -56,39 +56,62 @@ public final class ServeCommand {
                         .toList();
         try (SlotBook book = book()) {
             open(book);
-            Signals.into(signals);
-            Children children =
-                    new Children(
-                            Program.words(),
-                            config.file(),
-                            config.state().resolve("serve"),
-                            session.passphrases().existingFile());
-            SlotLoop loop =
-                    new SlotLoop(
-                            policies,
-                            book,
-                            children,
-                            log,
-                            clock,
-                            System::nanoTime,
-                            SlotLoop.Pace.DEFAULT);
-            log.note(
-                    "serving "
-                            + policies.size()
-                            + " schedules of site "
-                            + config.site()
-                            + loop.next().map(next -> ", the next slot is at " + next).orElse(""));
-            String signal = turnUntilTold(loop, children);
-            loop.drain();
-            log.note("ending after " + signal + ": " + loop.running() + " still running");
-            int interrupted = drained(loop) ? 0 : interrupted(loop);
-            log.note("ended");
-            return new Result.Served(
-                    interrupted > 0 ? Status.DEGRADED : Status.OK,
-                    log.started(),
-                    log.missed(),
-                    interrupted);
+            if (config.metrics().port().isEmpty()) {
+                return serve(policies, book);
+            }
+            try (MetricsDoor _ = door(config.metrics().port().get())) {
+                return serve(policies, book);
+            }
         }
+    }
+
+    private MetricsDoor door(int port) throws CommandException {
+        try {
+            return MetricsDoor.open(port, config.metrics().file().orElseThrow());
+        } catch (IOException e) {
+            throw new CommandException.Failed(
+                    "port "
+                            + port
+                            + " of 127.0.0.1 cannot be had for the metrics: "
+                            + e.getMessage(),
+                    "choose another metrics.port, or end what uses it",
+                    e);
+        }
+    }
+
+    private Result.Served serve(List<Slots> policies, SlotBook book) throws InterruptedException {
+        Signals.into(signals);
+        Children children =
+                new Children(
+                        Program.words(),
+                        config.file(),
+                        config.state().resolve("serve"),
+                        session.passphrases().existingFile());
+        SlotLoop loop =
+                new SlotLoop(
+                        policies,
+                        book,
+                        children,
+                        log,
+                        clock,
+                        System::nanoTime,
+                        SlotLoop.Pace.DEFAULT);
+        log.note(
+                "serving "
+                        + policies.size()
+                        + " schedules of site "
+                        + config.site()
+                        + loop.next().map(next -> ", the next slot is at " + next).orElse(""));
+        String signal = turnUntilTold(loop, children);
+        loop.drain();
+        log.note("ending after " + signal + ": " + loop.running() + " still running");
+        int interrupted = drained(loop) ? 0 : interrupted(loop);
+        log.note("ended");
+        return new Result.Served(
+                interrupted > 0 ? Status.DEGRADED : Status.OK,
+                log.started(),
+                log.missed(),
+                interrupted);
     }
 
     private void check() throws CommandException {
@@ -158,7 +181,7 @@ public final class ServeCommand {
         try (Watch watch = new Watch(children, log::note)) {
             while (true) {
                 loop.turn();
-                if (!config.notifications().isEmpty()) {
+                if (!config.notifications().isEmpty() || config.metrics().file().isPresent()) {
                     watch.turn();
                 }
                 String signal = signals.poll(TURN.toMillis(), TimeUnit.MILLISECONDS);
