@@ -56,8 +56,9 @@ class TwiceThereTest {
             made.put(next.id(), new HashMap<>(care.tree.files()));
             assertThat(next.id().sequence()).as("beyond both").isEqualTo(3);
             assertThat(next.manifest().sources().getFirst().newBytes())
-                    .as("nothing is stored a third time")
-                    .isZero();
+                    .as(
+                            "content is not stored a third time; an entry page may be, as its parent has it")
+                    .isLessThan(1000);
             assertThat(next.isComplete()).isTrue();
 
             assertThat(care.verify(VerifyLevel.L2).disagreements())
