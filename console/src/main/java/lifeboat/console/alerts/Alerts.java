@@ -92,7 +92,7 @@ public final class Alerts {
         if (subject.isEmpty()) {
             return work.done();
         }
-        try (Courier courier = new Courier()) {
+        try (Courier courier = new Courier(session.secrets())) {
             began(courier, subject.get());
             Result result;
             try {
@@ -268,7 +268,7 @@ public final class Alerts {
         }
         AlertMemory memory = AlertMemory.in(config.state());
         List<Result.NotifyPath> paths = new ArrayList<>();
-        try (Courier courier = new Courier()) {
+        try (Courier courier = new Courier(session.secrets())) {
             for (NotifyConfig path : config.notifications()) {
                 String name = Courier.name(path.way());
                 try {

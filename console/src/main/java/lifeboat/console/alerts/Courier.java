@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import lifeboat.console.JsonText;
 import lifeboat.console.config.NotifyConfig;
+import lifeboat.console.config.Secrets;
 
 /// Delivers alerts. A delivery takes half a minute at most. Errors name the host or the program,
 /// never a whole URL: it may hold a token.
@@ -22,11 +23,16 @@ final class Courier implements AutoCloseable {
     private static final int TRIES = 3;
     private static final long PROGRAM_SECONDS = 30;
 
+    private final Secrets secrets;
     private final HttpClient client =
             HttpClient.newBuilder()
                     .connectTimeout(CONNECT)
                     .followRedirects(HttpClient.Redirect.NEVER)
                     .build();
+
+    Courier(Secrets secrets) {
+        this.secrets = secrets;
+    }
 
     /// What a path is called in messages.
     static String name(NotifyConfig.Way way) {
@@ -34,6 +40,13 @@ final class Courier implements AutoCloseable {
             case NotifyConfig.Webhook webhook -> "webhook " + place(webhook.url());
             case NotifyConfig.Ping ping -> "ping " + place(ping.url());
             case NotifyConfig.Program program -> "command " + program.words().getFirst();
+            case NotifyConfig.Email email ->
+                    "email to "
+                            + String.join(", ", email.to())
+                            + " by "
+                            + email.server().host()
+                            + ":"
+                            + email.server().port();
         };
     }
 
@@ -57,6 +70,7 @@ final class Courier implements AutoCloseable {
                 call(request(good ? ping.url() : below(ping.url(), "fail"), alert.text()).build());
             }
             case NotifyConfig.Program program -> run(program, alert);
+            case NotifyConfig.Email email -> new Letter(email, secrets).send(alert);
         }
     }
 

@@ -2,6 +2,7 @@ package lifeboat.console.config;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 
 /// Whom to tell what.
 ///
@@ -30,6 +31,36 @@ public record NotifyConfig(Way way, List<Event> on, List<Watched> of) {
         public Program {
             words = List.copyOf(words);
         }
+    }
+
+    /// Gets a letter.
+    ///
+    /// @param to addresses of the readers
+    /// @param from address of the sender
+    public record Email(List<String> to, String from, MailServer server) implements Way {
+        public Email {
+            to = List.copyOf(to);
+        }
+    }
+
+    /// Who takes letters on.
+    ///
+    /// @param user empty where it takes them from everybody
+    public record MailServer(
+            String host,
+            int port,
+            MailSecurity security,
+            Optional<String> user,
+            Optional<SecretSource> password) {}
+
+    /// How the way to a mail server is kept private.
+    public enum MailSecurity {
+        /// Begins in the clear and is refused where the server does not offer TLS.
+        STARTTLS,
+        /// TLS from the first byte.
+        TLS,
+        /// In the clear; only without a password, or on this machine.
+        NONE
     }
 
     /// What a webhook understands.

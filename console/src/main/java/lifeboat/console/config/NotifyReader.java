@@ -14,6 +14,8 @@ final class NotifyReader {
                     NotifyConfig.Event.RECOVERED,
                     NotifyConfig.Event.MISSED);
 
+    private static final List<String> WAYS = List.of("webhook", "ping", "email", "command");
+
     private NotifyReader() {}
 
     static Optional<NotifyConfig> read(Section section) {
@@ -40,9 +42,10 @@ final class NotifyReader {
         Optional<NotifyConfig.Format> format = section.choice("format", NotifyConfig.Format.class);
         Optional<URI> ping = section.value("ping", NotifyReader::web);
         List<String> command = section.texts("command");
-        long ways = List.of("webhook", "ping", "command").stream().filter(section::has).count();
+        Optional<NotifyConfig.Email> email = MailReader.read(section);
+        long ways = WAYS.stream().filter(section::has).count();
         if (ways != 1) {
-            section.error("", "needs exactly one of `webhook`, `ping` and `command`");
+            section.error("", "needs exactly one of `webhook`, `ping`, `email` and `command`");
             return Optional.empty();
         }
         if (format.isPresent() && !section.has("webhook")) {
@@ -54,6 +57,9 @@ final class NotifyReader {
         }
         if (section.has("command")) {
             return Optional.of(new NotifyConfig.Program(command));
+        }
+        if (section.has("email")) {
+            return email.map(known -> known);
         }
         return webhook.<NotifyConfig.Way>map(url ->
                         new NotifyConfig.Webhook(url, format.orElse(NotifyConfig.Format.JSON)))

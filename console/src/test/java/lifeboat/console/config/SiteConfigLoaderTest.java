@@ -154,7 +154,18 @@ final class SiteConfigLoaderTest {
                         new NotifyConfig.Webhook(
                                 URI.create("https://hooks.example/1"), NotifyConfig.Format.SLACK),
                         new NotifyConfig.Ping(URI.create("https://hc.example/uuid")),
-                        new NotifyConfig.Program(List.of("logger", "-t", "lifeboat")));
+                        new NotifyConfig.Program(List.of("logger", "-t", "lifeboat")),
+                        new NotifyConfig.Email(
+                                List.of("ops@example.org"),
+                                "lifeboat@example.org",
+                                new NotifyConfig.MailServer(
+                                        "mail.example.org",
+                                        465,
+                                        NotifyConfig.MailSecurity.TLS,
+                                        Optional.of("lifeboat"),
+                                        Optional.of(
+                                                new SecretSource.File(
+                                                        directory.resolve("smtp.password"))))));
         assertThat(config.notifications().getFirst().on())
                 .containsExactly(
                         NotifyConfig.Event.FAILED,
