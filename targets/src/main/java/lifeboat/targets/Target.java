@@ -58,6 +58,11 @@ public interface Target extends AutoCloseable {
     /// @throws TargetException.Broken if this target cannot lock (see [Capabilities#lock()])
     void retain(ObjectKey key, Instant until) throws TargetException;
 
+    /// Its locks, and the versions behind overwritten and hidden objects.
+    default Protection protection() {
+        return Protection.NONE;
+    }
+
     /// Releases connections. Further calls are a bug.
     @Override
     void close();

@@ -18,6 +18,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -309,6 +310,11 @@ public final class SimulatedVault implements Target {
     @Override
     public void retain(ObjectKey key, Instant until) throws TargetException {
         real.retain(key, until);
+    }
+
+    @Override
+    public Protection protection() {
+        return real.protection();
     }
 
     @Override

@@ -14,6 +14,7 @@ import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Operation;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -215,6 +216,11 @@ final class Place implements Target {
     @Override
     public void retain(ObjectKey key, Instant until) throws TargetException {
         open(Operation.RETAIN, key).retain(key, until);
+    }
+
+    @Override
+    public Protection protection() {
+        return raw.protection();
     }
 
     @Override

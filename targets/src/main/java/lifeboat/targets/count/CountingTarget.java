@@ -12,6 +12,7 @@ import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Operation;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -124,6 +125,11 @@ public final class CountingTarget implements Target {
                     inner.retain(key, until);
                     return key;
                 });
+    }
+
+    @Override
+    public Protection protection() {
+        return inner.protection();
     }
 
     @Override

@@ -10,6 +10,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -131,6 +132,11 @@ public final class LimitedTarget implements Target {
                     inner.retain(key, until);
                     return key;
                 });
+    }
+
+    @Override
+    public Protection protection() {
+        return inner.protection();
     }
 
     @Override

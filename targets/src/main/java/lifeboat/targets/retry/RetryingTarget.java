@@ -13,6 +13,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -113,6 +114,11 @@ public final class RetryingTarget implements Target {
                     inner.retain(key, until);
                     return key;
                 });
+    }
+
+    @Override
+    public Protection protection() {
+        return new RetryingProtection(inner.protection(), this::attempts);
     }
 
     @Override

@@ -16,6 +16,7 @@ import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Operation;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -232,6 +233,11 @@ public final class FaultyTarget implements Target {
                     }
                     return key;
                 });
+    }
+
+    @Override
+    public Protection protection() {
+        return inner.protection();
     }
 
     @Override

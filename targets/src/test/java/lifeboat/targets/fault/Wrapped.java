@@ -9,6 +9,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -61,6 +62,11 @@ public interface Wrapped extends Target {
     @Override
     default void retain(ObjectKey key, Instant until) throws TargetException {
         inner().retain(key, until);
+    }
+
+    @Override
+    default Protection protection() {
+        return inner().protection();
     }
 
     @Override

@@ -10,6 +10,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -70,6 +71,11 @@ public record KillableTarget(Target inner, AtomicInteger changesLeft) implements
     @Override
     public void retain(ObjectKey key, Instant until) throws TargetException {
         inner.retain(key, until);
+    }
+
+    @Override
+    public Protection protection() {
+        return inner.protection();
     }
 
     @Override
