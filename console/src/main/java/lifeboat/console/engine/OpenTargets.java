@@ -16,6 +16,9 @@ import lifeboat.console.config.Secrets;
 import lifeboat.console.config.TargetConfig;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetIdentity;
+import lifeboat.targets.b2.B2Key;
+import lifeboat.targets.b2.B2Settings;
+import lifeboat.targets.b2.B2Target;
 import lifeboat.targets.directory.DirectoryTarget;
 import lifeboat.targets.retry.RetryPolicy;
 import lifeboat.targets.retry.RetryingTarget;
@@ -92,7 +95,7 @@ final class OpenTargets implements AutoCloseable {
         return switch (config) {
             case TargetConfig.LocalDirectory directory -> directory(directory);
             case TargetConfig.S3 s3 -> S3Target.open(s3.name(), settings(s3, secrets), clock);
-            case TargetConfig.B2 b2 -> throw later(b2.name(), "b2");
+            case TargetConfig.B2 b2 -> B2Target.open(b2.name(), settings(b2, secrets));
             case TargetConfig.Sftp sftp -> sftp(sftp);
         };
     }
@@ -119,10 +122,18 @@ final class OpenTargets implements AutoCloseable {
                         new TargetIdentity(config.provider(), account, Set.of())));
     }
 
-    private static CommandException later(String name, String type) {
-        return new CommandException.Misused(
-                "target " + name + " is of type " + type + ", which this version cannot use yet",
-                "take it out of the configuration, or use type s3 or directory");
+    private static B2Settings settings(TargetConfig.B2 config, Secrets secrets) throws IOException {
+        try (SecretText id = secrets.open(config.keyId());
+                SecretText secret = secrets.open(config.applicationKey())) {
+            B2Key key = new B2Key(id.revealText(), secret.revealText());
+            return B2Settings.of(config.bucket(), folder(config.prefix()), key)
+                    .at(config.endpoint().orElse(B2Settings.BACKBLAZE))
+                    .ownedBy(config.provider(), config.account());
+        }
+    }
+
+    private static String folder(String prefix) {
+        return prefix.isEmpty() ? "" : prefix + "/";
     }
 
     private static S3Settings settings(TargetConfig.S3 config, Secrets secrets) throws IOException {
@@ -130,7 +141,7 @@ final class OpenTargets implements AutoCloseable {
                 SecretText secret = secrets.open(config.secretKey())) {
             S3Credentials credentials = new S3Credentials(access.revealText(), secret.revealText());
             Optional<URI> endpoint = config.endpoint();
-            String prefix = config.prefix().isEmpty() ? "" : config.prefix() + "/";
+            String prefix = folder(config.prefix());
             S3Settings base =
                     endpoint.isPresent()
                             ? S3Settings.compatible(

@@ -14,10 +14,14 @@ import lifeboat.console.config.TargetConfig;
 
 /// A target as `attach` is told of it: a directory, or
 /// `s3://bucket/prefix?region=…&endpoint=…&path-style=true`, whose credentials are in the
-/// environment, or `sftp://user@host:port/path?identity=FILE&host-key=TYPE+KEY`.
+/// environment, `b2://bucket/prefix`, likewise, or
+/// `sftp://user@host:port/path?identity=FILE&host-key=TYPE+KEY`.
 final class TargetUrl {
     private static final String KEY_VARIABLE = "AWS_ACCESS_KEY_ID";
     private static final String SECRET_VARIABLE = "AWS_SECRET_ACCESS_KEY";
+
+    private static final String B2_ID_VARIABLE = "B2_KEY_ID";
+    private static final String B2_KEY_VARIABLE = "B2_APPLICATION_KEY";
 
     private TargetUrl() {}
 
@@ -30,11 +34,7 @@ final class TargetUrl {
             return sftp(name, url);
         }
         if (url.startsWith("b2://")) {
-            throw new CommandException.Misused(
-                    "this version cannot attach "
-                            + url.substring(0, url.indexOf(':'))
-                            + " targets yet",
-                    "give a directory, an s3:// or an sftp:// address");
+            return b2(name, url);
         }
         String path = url.startsWith("file://") ? url.substring("file://".length()) : url;
         return new TargetConfig.LocalDirectory(
@@ -73,6 +73,55 @@ final class TargetUrl {
                 new SecretSource.Environment(
                         options.getOrDefault("secret-key-env", SECRET_VARIABLE)),
                 Optional.empty());
+    }
+
+    private static TargetConfig b2(String name, String url) throws CommandException {
+        URI uri;
+        try {
+            uri = new URI(url);
+        } catch (URISyntaxException e) {
+            throw malformed(url);
+        }
+        String bucket = uri.getAuthority();
+        if (bucket == null || uri.getUserInfo() != null) {
+            throw malformed(url);
+        }
+        Map<String, String> options = query(uri.getRawQuery());
+        String prefix = uri.getPath() == null ? "" : uri.getPath().replaceAll("^/+|/+$", "");
+        return new TargetConfig.B2(
+                name,
+                options.getOrDefault("provider", "backblaze"),
+                Optional.ofNullable(options.get("account")),
+                bucket,
+                prefix,
+                new SecretSource.Environment(options.getOrDefault("key-id-env", B2_ID_VARIABLE)),
+                new SecretSource.Environment(
+                        options.getOrDefault("application-key-env", B2_KEY_VARIABLE)),
+                Optional.ofNullable(options.get("endpoint")).map(URI::create),
+                Optional.empty());
+    }
+
+    private static String b2Yaml(TargetConfig.B2 b2) {
+        StringBuilder out =
+                new StringBuilder()
+                        .append(b2.name())
+                        .append(": {type: b2, provider: ")
+                        .append(b2.provider())
+                        .append(", bucket: ")
+                        .append(quoted(b2.bucket()));
+        b2.account().ifPresent(account -> out.append(", account: ").append(quoted(account)));
+        if (!b2.prefix().isEmpty()) {
+            out.append(", prefix: ").append(quoted(b2.prefix()));
+        }
+        b2.endpoint()
+                .ifPresent(
+                        endpoint -> out.append(", endpoint: ").append(quoted(endpoint.toString())));
+        return out.append(", key-id: {env: ")
+                .append(variable(b2.keyId()))
+                .append("}, application-key: {env: ")
+                .append(variable(b2.applicationKey()))
+                .append("}}")
+                .toString();
     }
 
     private static TargetConfig sftp(String name, String url) throws CommandException {
@@ -134,10 +183,14 @@ final class TargetUrl {
     private static CommandException malformed(String url) {
         return new CommandException.Misused(
                 "not an address of a target: " + url.replaceAll("//[^/@]*@", "//…@"),
-                "for instance: s3://bucket/prefix?region=eu-central-1, or a directory; credentials come from "
-                        + KEY_VARIABLE
-                        + " and "
-                        + SECRET_VARIABLE);
+                "for instance: s3://bucket/prefix?region=eu-central-1, b2://bucket/prefix, or a"
+                        + " directory; credentials come from "
+                        + String.join(
+                                ", ",
+                                KEY_VARIABLE,
+                                SECRET_VARIABLE,
+                                B2_ID_VARIABLE,
+                                B2_KEY_VARIABLE));
     }
 
     private static Map<String, String> query(@org.jspecify.annotations.Nullable String query) {
@@ -167,8 +220,7 @@ final class TargetUrl {
                                     quoted(directory.account().orElse(directory.name())),
                                     quoted(directory.path().toString()));
             case TargetConfig.S3 s3 -> s3Yaml(s3);
-            case TargetConfig.B2 b2 ->
-                    throw new IllegalArgumentException("not attached: " + b2.name());
+            case TargetConfig.B2 b2 -> b2Yaml(b2);
             case TargetConfig.Sftp sftp -> sftpYaml(sftp);
         };
     }

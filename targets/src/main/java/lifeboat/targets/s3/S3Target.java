@@ -23,6 +23,7 @@ import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 import lifeboat.targets.TargetIdentity;
+import lifeboat.targets.http.StoredDigest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.services.s3.S3Client;

@@ -4,7 +4,7 @@
 /// again, no retries by the SDK, every wait bounded. What the SDK throws is translated in one
 /// place.
 ///
-/// May depend on: the port in [lifeboat.targets], the AWS SDK.
+/// May depend on: the port in [lifeboat.targets], [lifeboat.targets.http], the AWS SDK.
 @NullMarked
 package lifeboat.targets.s3;
 

@@ -1,26 +1,28 @@
-package lifeboat.targets.s3;
+package lifeboat.targets.http;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
 import lifeboat.targets.TargetException;
-import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /// Reads exactly as many bytes as were promised. For one thread.
-final class ObjectStream extends InputStream {
+public final class PromisedStream extends InputStream {
     /// What is worth reading to the end to keep the connection.
     private static final long DRAIN_BYTES = 64 * 1024;
 
     private final String operation;
-    private final ResponseInputStream<GetObjectResponse> body;
+    private final InputStream body;
+    private final Runnable abort;
     private long left;
     private boolean broken;
     private boolean closed;
 
-    ObjectStream(String operation, ResponseInputStream<GetObjectResponse> body, long length) {
+    /// @param body of the answer; this stream closes it
+    /// @param abort drops the connection, however much is still to come
+    public PromisedStream(String operation, InputStream body, Runnable abort, long length) {
         this.operation = operation;
         this.body = body;
+        this.abort = abort;
         this.left = length;
     }
 
@@ -64,14 +66,14 @@ final class ObjectStream extends InputStream {
         }
         closed = true;
         if (broken || left > DRAIN_BYTES) {
-            body.abort();
+            abort.run();
             return;
         }
         try {
             body.skip(left);
             body.close();
         } catch (IOException | RuntimeException _) {
-            body.abort();
+            abort.run();
         }
     }
 }

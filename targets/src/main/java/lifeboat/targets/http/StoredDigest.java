@@ -1,4 +1,4 @@
-package lifeboat.targets.s3;
+package lifeboat.targets.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,11 +7,11 @@ import lifeboat.targets.Content;
 import lifeboat.targets.TargetException;
 
 /// Digests what a store holds by reading it.
-final class StoredDigest {
+public final class StoredDigest {
     private StoredDigest() {}
 
     /// Reads `object` to its end and closes it.
-    static Content.Sha256 of(InputStream object) throws TargetException {
+    public static Content.Sha256 of(InputStream object) throws TargetException {
         MessageDigest digest = Content.Sha256.digest();
         byte[] buffer = new byte[64 * 1024];
         try (object) {

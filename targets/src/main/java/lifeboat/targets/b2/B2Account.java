@@ -1,0 +1,126 @@
+package lifeboat.targets.b2;
+
+import com.backblaze.b2.client.B2StorageClientWebifier;
+import com.backblaze.b2.client.exceptions.B2Exception;
+import com.backblaze.b2.client.structures.B2AccountAuthorization;
+import com.backblaze.b2.client.structures.B2Allowed;
+import com.backblaze.b2.client.structures.B2AuthorizeAccountRequest;
+import com.backblaze.b2.client.structures.B2Bucket;
+import com.backblaze.b2.client.structures.B2GetUploadUrlRequest;
+import com.backblaze.b2.client.structures.B2ListBucketsRequest;
+import com.backblaze.b2.client.structures.B2UploadUrlResponse;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import lifeboat.targets.TargetException;
+import org.jspecify.annotations.Nullable;
+
+/// What was agreed with Backblaze and lasts a while: the authorization, and upload addresses that
+/// nobody uses at the moment. Safe for concurrent use.
+final class B2Account {
+    private final B2Settings settings;
+    private final B2StorageClientWebifier api;
+    private final Deque<B2UploadUrlResponse> freeAddresses = new ConcurrentLinkedDeque<>();
+    private @Nullable Access access;
+
+    /// An authorization and the id of the bucket.
+    record Access(B2AccountAuthorization authorization, String bucketId) {}
+
+    /// One request, or several.
+    @FunctionalInterface
+    interface Call<T> {
+        T with(Access access) throws B2Exception, TargetException;
+    }
+
+    /// One upload.
+    @FunctionalInterface
+    interface Upload<T> {
+        T to(B2UploadUrlResponse address) throws B2Exception, TargetException;
+    }
+
+    B2Account(B2Settings settings, B2StorageClientWebifier api) {
+        this.settings = settings;
+        this.api = api;
+    }
+
+    /// The account that the key belongs to, once that is known.
+    synchronized Optional<String> id() {
+        return Optional.ofNullable(access).map(known -> known.authorization().getAccountId());
+    }
+
+    /// Does `call`; where the authorization has expired, once more with a new one.
+    <T> T call(Call<T> call) throws B2Exception, TargetException {
+        Access known = access();
+        try {
+            return call.with(known);
+        } catch (B2Exception e) {
+            if (!B2Errors.hasExpired(e)) {
+                throw e;
+            }
+            forget(known);
+            return call.with(access());
+        }
+    }
+
+    /// Does `upload` to an address that is used by nobody else. One that failed is not used again.
+    <T> T upload(Upload<T> upload) throws B2Exception, TargetException {
+        return call(known -> {
+            B2UploadUrlResponse address = freeAddresses.poll();
+            if (address == null) {
+                address =
+                        api.getUploadUrl(
+                                known.authorization(),
+                                B2GetUploadUrlRequest.builder(known.bucketId()).build());
+            }
+            T done = upload.to(address);
+            freeAddresses.push(address);
+            return done;
+        });
+    }
+
+    private synchronized Access access() throws B2Exception, TargetException {
+        if (access == null) {
+            B2Key key = settings.key();
+            B2AccountAuthorization authorization =
+                    api.authorizeAccount(
+                            B2AuthorizeAccountRequest.builder(key.id(), key.revealSecret())
+                                    .build());
+            access = new Access(authorization, bucketId(authorization));
+        }
+        return access;
+    }
+
+    private synchronized void forget(Access expired) {
+        if (expired.equals(access)) {
+            access = null;
+            freeAddresses.clear();
+        }
+    }
+
+    private String bucketId(B2AccountAuthorization authorization)
+            throws B2Exception, TargetException {
+        B2Allowed allowed = authorization.getAllowed();
+        String names = allowed.getNamePrefix();
+        if (names != null && !settings.prefix().startsWith(names)) {
+            throw new TargetException.Denied(
+                    "authorise " + settings.bucket() + ": the key is for another prefix", null);
+        }
+        if (allowed.getBucketId() != null) {
+            if (!settings.bucket().equals(allowed.getBucketName())) {
+                throw new TargetException.Denied(
+                        "authorise " + settings.bucket() + ": the key is for another bucket", null);
+            }
+            return allowed.getBucketId();
+        }
+        var request =
+                B2ListBucketsRequest.builder(authorization.getAccountId())
+                        .setBucketName(settings.bucket())
+                        .build();
+        for (B2Bucket bucket : api.listBuckets(authorization, request).getBuckets()) {
+            if (bucket.getBucketName().equals(settings.bucket())) {
+                return bucket.getBucketId();
+            }
+        }
+        throw new TargetException.Missing("authorise " + settings.bucket() + ": no bucket", null);
+    }
+}
