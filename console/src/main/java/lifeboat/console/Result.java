@@ -158,7 +158,8 @@ public sealed interface Result {
             String state,
             Optional<Instant> newest,
             long snapshots,
-            String problem) {}
+            String problem,
+            Optional<Instant> lockedUntil) {}
 
     /// @param kind `drill` or `restore-everything`
     record Rehearsal(

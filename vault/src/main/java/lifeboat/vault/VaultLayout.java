@@ -47,6 +47,15 @@ public final class VaultLayout {
                         + sha256.hex());
     }
 
+    /// Whether a vault cannot be opened, or its signatures not be checked, without this object.
+    public static boolean opensVault(ObjectKey key) {
+        return key.equals(SITE)
+                || key.equals(SITE_SEALED)
+                || key.equals(README)
+                || key.value().startsWith(KEYS)
+                || key.value().startsWith(HOSTS);
+    }
+
     /// The digest that an object of this name must have, for all objects that are named after their
     /// bytes.
     public static Optional<Content.Sha256> digestIn(ObjectKey key) {

@@ -156,7 +156,7 @@ final class TargetReader {
                     if (!lock.has("days")) {
                         lock.error("", "`days` is missing");
                     }
-                    int days = lock.wholeNumber("days", 1, 1, 36_500);
+                    int days = lock.wholeNumber("days", 1, 1, 3653);
                     lock.end();
                     return new LockConfig(mode, Duration.ofDays(days));
                 });

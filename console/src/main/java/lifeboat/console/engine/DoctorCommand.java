@@ -40,8 +40,8 @@ final class DoctorCommand {
         state();
         Optional<HostKeys> host = hostKey();
         config.sources().forEach(this::source);
-        locks();
         host.ifPresentOrElse(this::vaults, () -> independence(site.targets()));
+        locks(site.targets());
         Status worst = Status.OK;
         for (Result.Examination check : checks) {
             worst = worse(worst, check.status());
@@ -220,10 +220,23 @@ final class DoctorCommand {
         independence(targets);
     }
 
-    private void locks() {
+    private void locks(List<Target> targets) {
         Locks.missing(site.config().targets())
                 .forEach(problem ->
                         poor("lock", problem, "a default retention of the bucket locks as well"));
+        for (Target target : targets) {
+            try {
+                Locks.problem(target)
+                        .ifPresent(problem ->
+                                poor(
+                                        "lock",
+                                        problem,
+                                        "make a bucket with Object Lock and heal --to it, or take"
+                                                + " `lock` out; see docs/targets.md"));
+            } catch (IOException e) {
+                // a target that does not answer is named above
+            }
+        }
     }
 
     private void independence(List<Target> targets) {

@@ -166,7 +166,8 @@ final class OpenTargets implements AutoCloseable {
                     account,
                     base.timeouts(),
                     base.checksums(),
-                    base.conditionalPut());
+                    base.conditionalPut(),
+                    Locks.wanted(config).map(Locks::rule).orElse(null));
         }
     }
 

@@ -211,6 +211,13 @@ final class OverviewCommand {
                 weaknesses.add(
                         "target " + name + " lacks the newest snapshot; lifeboat heal copies it");
             }
+            if (Locks.lacks(look)) {
+                weaknesses.add(
+                        "target "
+                                + name
+                                + ": `lock` is configured, and its newest snapshot is not locked;"
+                                + " lifeboat doctor says why");
+            }
             targets.add(
                     new Result.OverviewTarget(
                             name,
@@ -218,7 +225,8 @@ final class OverviewCommand {
                             state,
                             here,
                             look.snapshots(),
-                            look.problem()));
+                            look.problem(),
+                            look.lockedUntil()));
         }
         quorum(looks, newest);
         return targets;

@@ -90,6 +90,13 @@ final class SiteMetrics {
                     null,
                     target.state().equals("away") ? 0 : 1,
                     Tags.of("target", target.name()));
+            target.lockedUntil()
+                    .ifPresent(until ->
+                            gauge(
+                                    "target.lock.until.timestamp",
+                                    "seconds",
+                                    seconds(until),
+                                    Tags.of("target", target.name())));
         }
         overview.rto()
                 .seconds()

@@ -38,6 +38,7 @@ final class TargetCommands {
         Optional<HostKeys> host = site.host();
         Map<String, String> problems = new LinkedHashMap<>();
         Map<String, Instant> newest = new LinkedHashMap<>();
+        Map<String, Instant> locked = new LinkedHashMap<>();
         if (host.isPresent()) {
             VaultKeys keys = VaultKeys.ofHost(host.get(), Randomness.secure());
             Survey survey = Survey.of(targets, keys.siteId());
@@ -45,7 +46,7 @@ final class TargetCommands {
                     .forEach((target, reason) ->
                             problems.put(target.name(), String.valueOf(reason.getMessage())));
             if (!survey.ready().isEmpty()) {
-                newest.putAll(newest(survey.readyTargets(), keys));
+                newest.putAll(newest(survey.readyTargets(), keys, locked));
             }
         }
         List<Result.TargetReport> reports = new ArrayList<>();
@@ -57,14 +58,15 @@ final class TargetCommands {
                             sharesFate(targets, i),
                             problems,
                             newest,
+                            locked,
                             request));
         }
         boolean good = reports.stream().allMatch(report -> report.status() == Status.OK);
         return new Result.Targets(good ? Status.OK : Status.DEGRADED, reports);
     }
 
-    private static Map<String, Instant> newest(List<Target> ready, VaultKeys keys)
-            throws IOException {
+    private Map<String, Instant> newest(
+            List<Target> ready, VaultKeys keys, Map<String, Instant> locked) throws IOException {
         Map<String, Instant> newest = new LinkedHashMap<>();
         SnapshotCatalog catalog = SnapshotCatalog.scan(new Vaults(ready), keys);
         for (SnapshotId id : catalog.ids()) {
@@ -76,6 +78,10 @@ final class TargetCommands {
                 // a snapshot that cannot be read makes no target fresh; verify reports it
             }
         }
+        for (Target target : ready) {
+            Locks.until(target, catalog, site.state())
+                    .ifPresent(end -> locked.put(target.name(), end));
+        }
         return newest;
     }
 
@@ -85,10 +91,16 @@ final class TargetCommands {
             List<String> sharesFate,
             Map<String, String> problems,
             Map<String, Instant> newest,
+            Map<String, Instant> locked,
             Request.Targets request) {
         TargetIdentity identity = target.identity();
         List<String> found = new ArrayList<>();
         Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
+        try {
+            Locks.problem(target).ifPresent(found::add);
+        } catch (IOException e) {
+            found.add(String.valueOf(e.getMessage()));
+        }
         if (request.probe() == Request.Probe.PROVE) {
             TargetProbe probe = TargetProbe.of(target);
             found.addAll(probe.faults());
@@ -103,7 +115,7 @@ final class TargetCommands {
                 abilities(target.capabilities()),
                 sharesFate,
                 Optional.ofNullable(newest.get(target.name())),
-                Optional.empty(),
+                Optional.ofNullable(locked.get(target.name())),
                 found);
     }
 

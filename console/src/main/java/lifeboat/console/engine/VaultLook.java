@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import lifeboat.targets.Retention;
 import lifeboat.targets.Target;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Survey;
@@ -32,7 +34,13 @@ import lifeboat.vault.snapshot.Summary;
 /// @param problem why nothing can be said; empty where something can
 /// @param snapshots how many it shows
 /// @param newest of each source
-record VaultLook(Target target, String problem, long snapshots, Map<String, Newest> newest) {
+/// @param lockedUntil when the first lock among the newest snapshots ends, as the target tells it
+record VaultLook(
+        Target target,
+        String problem,
+        long snapshots,
+        Map<String, Newest> newest,
+        Optional<Instant> lockedUntil) {
     private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     /// Older snapshots are not searched for sources that the newer ones lack.
@@ -89,7 +97,7 @@ record VaultLook(Target target, String problem, long snapshots, Map<String, Newe
     }
 
     private static VaultLook away(Target target, String problem) {
-        return new VaultLook(target, problem, 0, Map.of());
+        return new VaultLook(target, problem, 0, Map.of(), Optional.empty());
     }
 
     private static VaultLook look(Target target, VaultKeys keys, Set<String> sources)
@@ -113,7 +121,23 @@ record VaultLook(Target target, String problem, long snapshots, Map<String, Newe
                 // verify names it; it is no snapshot to count on
             }
         }
-        return new VaultLook(target, "", ids.size(), newest);
+        return new VaultLook(target, "", ids.size(), newest, locked(target, newest.values()));
+    }
+
+    private static Optional<Instant> locked(Target target, Collection<Newest> newest)
+            throws IOException {
+        if (target.protection().rule().isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Instant> first = Optional.empty();
+        for (SnapshotId id : newest.stream().map(Newest::id).distinct().toList()) {
+            Optional<Instant> end = target.protection().retention(id.key()).map(Retention::until);
+            if (end.isEmpty()) {
+                return Optional.empty();
+            }
+            first = first.filter(other -> other.isBefore(end.get())).or(() -> end);
+        }
+        return first;
     }
 
     private static void add(

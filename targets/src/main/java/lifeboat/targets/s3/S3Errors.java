@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.xml.stream.XMLStreamException;
@@ -62,6 +63,33 @@ final class S3Errors {
             case SdkException _, UncheckedIOException _ -> noAnswer(operation, failure);
             default -> throw failure;
         };
+    }
+
+    /// One call to the SDK.
+    interface Call<T> {
+        T call() throws TargetException;
+    }
+
+    /// Makes a call and translates what it throws.
+    <T> T translated(String operation, Call<T> call) throws TargetException {
+        try {
+            return call.call();
+        } catch (RuntimeException e) {
+            throw translate(operation, e);
+        }
+    }
+
+    /// Whether a put was refused because the bucket has no Object Lock, or the store knows none.
+    static boolean lacksLock(S3Exception answer) {
+        var details = answer.awsErrorDetails();
+        String text = details == null ? "" : String.valueOf(details.errorMessage());
+        String said = (code(answer) + " " + text).toLowerCase(Locale.ROOT);
+        return answer.statusCode() == 501
+                || (answer.statusCode() == 400
+                        && said.contains("missing object")
+                        && said.replace(" ", "").contains("objectlock"))
+                || said.contains("invalidbucketobjectlockconfiguration")
+                || said.contains("objectlockconfigurationnotfound");
     }
 
     static boolean says(S3Exception answer, int status, String code) {

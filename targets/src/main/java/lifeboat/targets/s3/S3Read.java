@@ -6,6 +6,7 @@ import lifeboat.targets.ObjectKey;
 import lifeboat.targets.TargetException;
 import lifeboat.targets.http.PromisedStream;
 import lifeboat.targets.http.RangeRequest;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -24,8 +25,17 @@ final class S3Read {
     }
 
     InputStream open(S3Client client, ObjectKey key) throws TargetException {
+        return open(client, key, null);
+    }
+
+    /// @param version absent for the current one
+    InputStream open(S3Client client, ObjectKey key, @Nullable String version)
+            throws TargetException {
         var request =
                 GetObjectRequest.builder().bucket(settings.bucket()).key(settings.prefix() + key);
+        if (version != null) {
+            request.versionId(version);
+        }
         RangeRequest part = new RangeRequest(operation, range);
         part.header().ifPresent(request::range);
         ResponseInputStream<GetObjectResponse> body = client.getObject(request.build());

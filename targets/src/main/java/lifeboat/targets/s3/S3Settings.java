@@ -3,6 +3,7 @@ package lifeboat.targets.s3;
 import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import lifeboat.targets.LockRule;
 import org.jspecify.annotations.Nullable;
 
 /// Everything about one bucket.
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param timeouts bounds of every wait
 /// @param checksums what goes along with a put
 /// @param conditionalPut whether the store is asked not to overwrite
+/// @param lock what every object is locked with; absent means not at all
 public record S3Settings(
         @Nullable URI endpoint,
         String region,
@@ -29,7 +31,8 @@ public record S3Settings(
         @Nullable String account,
         S3Timeouts timeouts,
         S3Checksums checksums,
-        S3ConditionalPut conditionalPut) {
+        S3ConditionalPut conditionalPut,
+        @Nullable LockRule lock) {
     private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*");
 
     public S3Settings {
@@ -55,7 +58,8 @@ public record S3Settings(
                 null,
                 S3Timeouts.DEFAULT,
                 S3Checksums.SHA256,
-                S3ConditionalPut.TRY);
+                S3ConditionalPut.TRY,
+                null);
     }
 
     /// A bucket at a store that speaks S3, with the most careful choices.
@@ -77,7 +81,8 @@ public record S3Settings(
                 null,
                 S3Timeouts.DEFAULT,
                 S3Checksums.NONE,
-                S3ConditionalPut.TRY);
+                S3ConditionalPut.TRY,
+                null);
     }
 
     /// The same with other time-outs.
@@ -93,7 +98,8 @@ public record S3Settings(
                 account,
                 other,
                 checksums,
-                conditionalPut);
+                conditionalPut,
+                lock);
     }
 
     /// The same with another checksum.
@@ -109,7 +115,8 @@ public record S3Settings(
                 account,
                 timeouts,
                 other,
-                conditionalPut);
+                conditionalPut,
+                lock);
     }
 
     /// The same with or without conditional puts.
@@ -125,6 +132,24 @@ public record S3Settings(
                 account,
                 timeouts,
                 checksums,
+                other,
+                lock);
+    }
+
+    /// The same with another lock, or none.
+    public S3Settings with(@Nullable LockRule other) {
+        return new S3Settings(
+                endpoint,
+                region,
+                bucket,
+                prefix,
+                addressing,
+                credentials,
+                provider,
+                account,
+                timeouts,
+                checksums,
+                conditionalPut,
                 other);
     }
 

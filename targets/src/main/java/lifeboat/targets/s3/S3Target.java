@@ -2,11 +2,7 @@ package lifeboat.targets.s3;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
@@ -19,6 +15,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -43,6 +40,7 @@ public final class S3Target implements Target {
     private final S3Settings settings;
     private final S3Client client;
     private final S3Errors errors;
+    private final S3Protection protection;
     private volatile boolean conditional;
 
     private S3Target(String name, S3Settings settings, S3Client client, Clock clock) {
@@ -50,6 +48,7 @@ public final class S3Target implements Target {
         this.settings = settings;
         this.client = client;
         this.errors = new S3Errors(clock);
+        this.protection = new S3Protection(settings, client, errors, clock);
         this.conditional = settings.conditionalPut() == S3ConditionalPut.TRY;
     }
 
@@ -80,19 +79,11 @@ public final class S3Target implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(conditional, false, false, true);
+        return new Capabilities(conditional, protection.locks(), protection.locks(), true);
     }
 
-    private interface Call<T> {
-        T call() throws TargetException;
-    }
-
-    private <T> T translated(String operation, Call<T> call) throws TargetException {
-        try {
-            return call.call();
-        } catch (RuntimeException e) {
-            throw errors.translate(operation, e);
-        }
+    private <T> T translated(String operation, S3Errors.Call<T> call) throws TargetException {
+        return errors.translated(operation, call);
     }
 
     @Override
@@ -101,7 +92,8 @@ public final class S3Target implements Target {
         switch (mode) {
             case CREATE -> create(operation, key, content);
             case REPLACE -> {
-                PutObjectResponse answer = translated(operation, () -> send(key, content, ""));
+                PutObjectResponse answer =
+                        translated(operation, () -> sendLocked(key, content, ""));
                 confirm(operation, key, content, answer);
             }
         }
@@ -131,7 +123,7 @@ public final class S3Target implements Target {
     private Optional<PutObjectResponse> sendGuarded(
             ObjectKey key, Content content, boolean guarded) {
         try {
-            return Optional.of(send(key, content, guarded ? "*" : ""));
+            return Optional.of(sendLocked(key, content, guarded ? "*" : ""));
         } catch (S3Exception e) {
             if (guarded && S3Errors.says(e, 412, "PreconditionFailed")) {
                 return Optional.empty();
@@ -141,6 +133,17 @@ public final class S3Target implements Target {
                 return Optional.empty();
             }
             throw e;
+        }
+    }
+
+    private PutObjectResponse sendLocked(ObjectKey key, Content content, String ifNoneMatch) {
+        try {
+            return send(key, content, ifNoneMatch);
+        } catch (S3Exception e) {
+            if (!protection.isRefusal(e)) {
+                throw e;
+            }
+            return send(key, content, ifNoneMatch);
         }
     }
 
@@ -157,10 +160,15 @@ public final class S3Target implements Target {
         if (!ifNoneMatch.isEmpty()) {
             request.ifNoneMatch(ifNoneMatch);
         }
+        protection.addTo(request);
         switch (settings.checksums()) {
             case SHA256 -> request.checksumSHA256(base64(content.sha256().toBytes()));
-            case MD5 -> request.contentMD5(base64(md5(content)));
-            case NONE -> {}
+            case MD5 -> request.contentMD5(S3Md5.of(content));
+            case NONE -> {
+                if (protection.locks()) { // a put with a lock needs one
+                    request.contentMD5(S3Md5.of(content));
+                }
+            }
         }
         ContentStreamProvider body =
                 ContentStreamProvider.fromInputStreamSupplier(() -> fresh(content));
@@ -277,7 +285,12 @@ public final class S3Target implements Target {
 
     @Override
     public void retain(ObjectKey key, Instant until) throws TargetException {
-        throw new TargetException.Broken("retain " + key + ": this target cannot lock", null);
+        protection.retain(key, until);
+    }
+
+    @Override
+    public Protection protection() {
+        return protection;
     }
 
     @Override
@@ -287,19 +300,5 @@ public final class S3Target implements Target {
 
     private static String base64(byte[] bytes) {
         return Base64.getEncoder().encodeToString(bytes);
-    }
-
-    private static byte[] md5(Content content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("MD5");
-            try (InputStream in = content.open()) {
-                in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-            }
-            return digest.digest();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has MD5", e);
-        }
     }
 }

@@ -54,7 +54,8 @@ class S3EndpointTest extends TargetContract {
                 null,
                 S3Timeouts.DEFAULT,
                 S3Checksums.NONE,
-                S3ConditionalPut.TRY);
+                S3ConditionalPut.TRY,
+                null);
     }
 
     private static String needed(String variable) {

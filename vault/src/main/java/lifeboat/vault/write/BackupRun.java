@@ -299,7 +299,8 @@ public final class BackupRun implements AutoCloseable {
         Set<ObjectKey> shipped = shipping.shipped();
         AnnouncedPacks announced = new AnnouncedPacks(survey, keys, began);
         announced.refuse(clock.instant(), needed.ordinals(), known.packs, shipped);
-        Commit commit = new Commit(host, keys, settings, clock, survey, catalog, known, shipping);
+        Commit commit =
+                new Commit(host, keys, settings, clock, survey, catalog, known, shipping, state);
         SnapshotOutcome outcome = commit.write(request, needed.ordinals());
         announced.refuseLate(
                 clock.instant(), needed.ordinals(), known.packs, shipped, outcome.id());

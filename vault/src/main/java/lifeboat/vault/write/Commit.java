@@ -2,6 +2,7 @@ package lifeboat.vault.write;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,6 +28,7 @@ import lifeboat.targets.fleet.MemberStatus;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.care.ObjectCopy;
 import lifeboat.vault.index.PackInfo;
+import lifeboat.vault.lock.LockKeeper;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Survey;
@@ -54,6 +56,7 @@ final class Commit {
     private final SnapshotCatalog catalog;
     private final KnownState known;
     private final Shipping shipping;
+    private final Path state;
 
     Commit(
             HostKeys host,
@@ -63,7 +66,8 @@ final class Commit {
             Survey survey,
             SnapshotCatalog catalog,
             KnownState known,
-            Shipping shipping) {
+            Shipping shipping,
+            Path state) {
         this.host = host;
         this.keys = keys;
         this.settings = settings;
@@ -72,6 +76,7 @@ final class Commit {
         this.catalog = catalog;
         this.known = known;
         this.shipping = shipping;
+        this.state = state;
     }
 
     SnapshotOutcome write(RunRequest request, BitSet neededPacks) throws IOException {
@@ -256,6 +261,8 @@ final class Commit {
             }
             long[] copied = catchUp(target, inventory, missing);
             putIfAbsent(target, inventory, VaultLayout.host(host.hostId()), host.certificate());
+            LockKeeper.keep(target, needed(inventory, packs), this.state, clock.instant())
+                    .ifPresent(known::warn);
             target.put(id.key(), Content.of(stored), PutMode.CREATE);
             if (!Arrays.equals(Vaults.wholeFrom(target, id.key(), stored.length), stored)) {
                 return failed(target, "the manifest reads back differently", 0);
@@ -302,6 +309,21 @@ final class Commit {
             }
         }
         return missing;
+    }
+
+    /// All that must be locked as long as the snapshot: what it needs, and what opens the vault.
+    private List<ObjectKey> needed(Inventory inventory, List<PackInfo> packs) {
+        List<ObjectKey> needed = new ArrayList<>();
+        packs.forEach(pack -> needed.add(pack.id().key()));
+        known.segments
+                .keySet()
+                .forEach(segment -> needed.add(VaultLayout.index(new Content.Sha256(segment))));
+        inventory.others().keySet().stream().filter(VaultLayout::opensVault).forEach(needed::add);
+        ObjectKey certificate = VaultLayout.host(host.hostId());
+        if (!needed.contains(certificate)) {
+            needed.add(certificate);
+        }
+        return needed;
     }
 
     /// Copies what this vault lacks from its peers.
