@@ -92,6 +92,9 @@ public interface Operations {
     Result.Keys keysCombine(Request.KeysCombine request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.Policy policy(Request.Policy request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Targets targets(Request.Targets request)
             throws CommandException, IOException, InterruptedException;
 

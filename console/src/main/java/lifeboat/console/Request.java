@@ -281,6 +281,19 @@ public sealed interface Request {
 
     record Targets(Probe probe) implements Request {}
 
+    /// What a credential is for.
+    enum Role {
+        /// Backs up every day.
+        WRITER,
+        /// Restores and verifies.
+        RESTORER,
+        /// Deletes what retention lets go.
+        PRUNER
+    }
+
+    /// The least rights of a credential.
+    record Policy(String target, Role role) implements Request {}
+
     /// @param limit most runs told, newest first
     record Runs(int limit) implements Request {}
 

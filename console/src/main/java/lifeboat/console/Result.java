@@ -2,6 +2,7 @@ package lifeboat.console;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// What one command answers. Component names are the JSON fields; people script against them, so
@@ -849,9 +850,12 @@ public sealed interface Result {
     /// @param kind `passphrase` or `shares 3 of 5`
     record KeySlot(String name, String kind, Instant created) {}
 
-    record Targets(Status status, List<TargetReport> targets) implements Result {
+    /// @param independence every pair of targets that have something in common
+    record Targets(Status status, List<TargetReport> targets, List<Kinship> independence)
+            implements Result {
         public Targets {
             targets = List.copyOf(targets);
+            independence = List.copyOf(independence);
         }
 
         @Override
@@ -872,6 +876,7 @@ public sealed interface Result {
             List<String> sharesFateWith,
             Optional<Instant> lastSnapshot,
             Optional<Instant> lockedUntil,
+            Optional<ProvenProtection> protection,
             List<String> problems) {
         public TargetReport {
             abilities = List.copyOf(abilities);
@@ -882,6 +887,38 @@ public sealed interface Result {
 
     /// @param evidence `proven`, `declared` or `absent`
     record Ability(String name, String evidence) {}
+
+    /// What two targets have in common.
+    ///
+    /// @param together why they would fail together and count once; empty where they are
+    ///   independent
+    /// @param also what they share besides, which proves no dependence
+    record Kinship(String one, String other, List<String> together, List<String> also) {
+        public Kinship {
+            together = List.copyOf(together);
+            also = List.copyOf(also);
+        }
+    }
+
+    /// What a probe proved: what withstood the attacks of whoever holds the daily credential.
+    ///
+    /// @param level `none`, `versioned`, `governance` or `compliance`
+    /// @param settings of the bucket at that time
+    record ProvenProtection(
+            String level, Instant at, Map<String, String> settings, List<String> findings) {
+        public ProvenProtection {
+            settings = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(settings));
+            findings = List.copyOf(findings);
+        }
+    }
+
+    /// @param text an IAM policy, or a list of capabilities
+    record Policy(String target, String role, String text) implements Result {
+        @Override
+        public Status outcome() {
+            return Status.OK;
+        }
+    }
 
     record Runs(List<Run> runs) implements Result {
         public Runs {

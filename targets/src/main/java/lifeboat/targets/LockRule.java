@@ -25,6 +25,11 @@ public record LockRule(LockMode mode, Duration period) {
         }
     }
 
+    /// The longest lock that an object gets when it is stored or extended.
+    public Duration longest() {
+        return period.plus(period.dividedBy(SLACK));
+    }
+
     /// Until when everything that a snapshot of this moment needs must be locked.
     public Instant promised(Instant snapshot) {
         return snapshot.plus(period);
@@ -33,6 +38,6 @@ public record LockRule(LockMode mode, Duration period) {
     /// Until when an object is locked that is stored or extended at this moment: never beyond
     /// [#LONGEST] and a tenth.
     public Instant until(Instant now) {
-        return now.plus(period).plus(period.dividedBy(SLACK)).truncatedTo(ChronoUnit.SECONDS);
+        return now.plus(longest()).truncatedTo(ChronoUnit.SECONDS);
     }
 }

@@ -42,6 +42,7 @@ final class Calls {
             case Request.KeysShares r -> operations.keysShares(r);
             case Request.KeysCombine r -> operations.keysCombine(r);
             case Request.Targets r -> operations.targets(r);
+            case Request.Policy r -> operations.policy(r);
             case Request.Runs r -> operations.runs(r);
             case Request.Doctor r -> operations.doctor(r);
             case Request.EvidenceVerify r -> operations.evidenceVerify(r);

@@ -251,6 +251,7 @@ public final class Cli {
                             Request.KeysRemove _,
                             Request.KeysShares _,
                             Request.KeysCombine _,
+                            Request.Policy _,
                             Request.Runs _,
                             Request.EvidenceVerify _,
                             Request.EvidenceExport _,

@@ -47,9 +47,17 @@ final class DataCommands {
     static final class Heal implements Asks {
         @Mixin private Extent extent = new Extent();
 
+        @Option(
+                names = "--to",
+                paramLabel = "T",
+                description = "Fills this vault from the others, a new one too: as --target.")
+        private List<String> to = new ArrayList<>();
+
         @Override
         public Request request(Path configFile) throws CommandException {
-            return new Request.Heal(extent.targets, extent.percent(), extent.timeBudget);
+            List<String> targets = new ArrayList<>(extent.targets);
+            targets.addAll(to);
+            return new Request.Heal(targets, extent.percent(), extent.timeBudget);
         }
     }
 

@@ -69,14 +69,47 @@ final class LookCommands {
     @Command(
             name = "targets",
             description =
-                    "Tells what each target can do, what it shares fate with, how fresh it is.")
+                    "Tells what each target can do and withstands, what it shares fate with, how fresh it is.",
+            subcommands = Policy.class)
     static final class Targets implements Asks {
-        @Option(names = "--probe", description = "Try it out with small objects.")
+        @Option(
+                names = "--probe",
+                description =
+                        "Try it out with small objects, and attack one of them with the daily credential;"
+                                + " what it withstands goes into the evidence.")
         private boolean probe;
 
         @Override
         public Request request(Path configFile) {
             return new Request.Targets(probe ? Request.Probe.PROVE : Request.Probe.DECLARED_ONLY);
+        }
+    }
+
+    @Command(
+            name = "policy",
+            description =
+                    "Prints the least rights that a credential needs: an IAM policy, or the"
+                            + " capabilities of a B2 key.")
+    static final class Policy implements Asks {
+        @Parameters(paramLabel = "NAME", description = "The target.")
+        private String target = "";
+
+        @Option(
+                names = "--role",
+                paramLabel = "R",
+                defaultValue = "writer",
+                description = "writer, restorer or pruner (default: writer).")
+        private String role = "writer";
+
+        @Override
+        public Request request(Path configFile) throws CommandException {
+            for (Request.Role known : Request.Role.values()) {
+                if (known.name().equalsIgnoreCase(role)) {
+                    return new Request.Policy(target, known);
+                }
+            }
+            throw new CommandException.Misused(
+                    "there is no role " + role, "use writer, restorer or pruner");
         }
     }
 

@@ -60,6 +60,7 @@ final class ResultText {
             case Result.WalStatus r -> new WalText(out, colours).state(r);
             case Result.Keys r -> keys(r);
             case Result.Targets r -> targets(r);
+            case Result.Policy r -> r.text().lines().forEach(this::say);
             case Result.Runs r -> runs(r);
             case Result.Doctor r -> doctor(r);
             case Result.EvidenceVerify r -> evidence(r);
@@ -293,6 +294,11 @@ final class ResultText {
             }
             say("  newest snapshot: " + t.lastSnapshot().map(ResultText::time).orElse("none"));
             t.lockedUntil().ifPresent(until -> say("  locked until " + time(until)));
+            say(
+                    "  protection proven: "
+                            + t.protection()
+                                    .map(proven -> proven.level() + ", at " + time(proven.at()))
+                                    .orElse("never; lifeboat targets --probe tries it"));
             if (!t.sharesFateWith().isEmpty()) {
                 warn(
                         t.name()
@@ -301,6 +307,16 @@ final class ResultText {
                                 + ": they count once");
             }
             warnings(t.name() + ": ", t.problems());
+        }
+        for (Result.Kinship pair : r.independence()) {
+            boolean together = !pair.together().isEmpty();
+            List<String> shared = together ? pair.together() : pair.also();
+            say(
+                    pair.one()
+                            + " and "
+                            + pair.other()
+                            + (together ? " count once: " : " are independent; both have the ")
+                            + String.join(", ", shared));
         }
     }
 

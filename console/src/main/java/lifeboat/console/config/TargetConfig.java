@@ -2,6 +2,7 @@ package lifeboat.console.config;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
 /// One place to ship to. Paths are absolute.
@@ -18,6 +19,8 @@ public sealed interface TargetConfig {
     ///
     /// @param prefix without leading or trailing `/`, may be empty
     /// @param endpoint empty for AWS itself
+    /// @param quarantine somebody else was in the account: it is read as it stood at this moment,
+    ///   and nothing is written to it
     record S3(
             String name,
             String provider,
@@ -29,7 +32,8 @@ public sealed interface TargetConfig {
             Addressing addressing,
             SecretSource accessKey,
             SecretSource secretKey,
-            Optional<LockConfig> lock)
+            Optional<LockConfig> lock,
+            Optional<Instant> quarantine)
             implements TargetConfig {}
 
     /// How a bucket is named in a request.

@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -60,7 +62,8 @@ final class TargetReader {
                         : TargetConfig.Addressing.VIRTUAL_HOST,
                 section.requiredSecret("access-key"),
                 section.requiredSecret("secret-key"),
-                lock(section));
+                lock(section),
+                section.value("quarantine", TargetReader::moment));
     }
 
     private static TargetConfig b2(Section section) {
@@ -143,6 +146,15 @@ final class TargetReader {
             throw new IllegalArgumentException("`" + text + "` must not hold . or .. segments");
         }
         return trimmed;
+    }
+
+    private static Instant moment(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "`" + text + "` must be a moment in UTC, as in 2026-11-27T03:00:00Z", e);
+        }
     }
 
     private static Optional<LockConfig> lock(Section section) {

@@ -220,7 +220,15 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.Targets targets(Request.Targets request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new TargetCommands(site).targets(request));
+        return request.probe() == Request.Probe.PROVE
+                ? recorded(EvidenceKind.PROBE, site -> new TargetCommands(site).targets(request))
+                : withSite(site -> new TargetCommands(site).targets(request));
+    }
+
+    @Override
+    public Result.Policy policy(Request.Policy request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new PolicyCommand(site).policy(request));
     }
 
     @Override

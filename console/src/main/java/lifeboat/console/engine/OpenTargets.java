@@ -20,6 +20,7 @@ import lifeboat.targets.b2.B2Key;
 import lifeboat.targets.b2.B2Settings;
 import lifeboat.targets.b2.B2Target;
 import lifeboat.targets.directory.DirectoryTarget;
+import lifeboat.targets.quarantine.QuarantinedTarget;
 import lifeboat.targets.retry.RetryPolicy;
 import lifeboat.targets.retry.RetryingTarget;
 import lifeboat.targets.retry.Sleeper;
@@ -94,7 +95,12 @@ final class OpenTargets implements AutoCloseable {
             throws CommandException, IOException {
         return switch (config) {
             case TargetConfig.LocalDirectory directory -> directory(directory);
-            case TargetConfig.S3 s3 -> S3Target.open(s3.name(), settings(s3, secrets), clock);
+            case TargetConfig.S3 s3 -> {
+                Target target = S3Target.open(s3.name(), settings(s3, secrets), clock);
+                yield s3.quarantine().isPresent()
+                        ? new QuarantinedTarget(target, s3.quarantine().get())
+                        : target;
+            }
             case TargetConfig.B2 b2 -> B2Target.open(b2.name(), settings(b2, secrets));
             case TargetConfig.Sftp sftp -> sftp(sftp);
         };

@@ -294,7 +294,7 @@ final class RestoreCommand {
 
     private static List<BadObject> eachOnce(List<BadObject> bad) {
         Map<String, BadObject> once = new LinkedHashMap<>();
-        bad.forEach(object -> once.putIfAbsent(object.target() + " " + object.key(), object));
+        bad.forEach(object -> once.put(object.target() + " " + object.key(), object));
         return List.copyOf(once.values());
     }
 

@@ -33,7 +33,8 @@ final class TargetCommands {
         this.site = site;
     }
 
-    Result.Targets targets(Request.Targets request) throws CommandException, IOException {
+    Result.Targets targets(Request.Targets request)
+            throws CommandException, IOException, InterruptedException {
         List<Target> targets = site.targets();
         Optional<HostKeys> host = site.host();
         Map<String, String> problems = new LinkedHashMap<>();
@@ -49,6 +50,10 @@ final class TargetCommands {
                 newest.putAll(newest(survey.readyTargets(), keys, locked));
             }
         }
+        ProvenProtections proven =
+                host.isPresent() && !newest.isEmpty()
+                        ? ProvenProtections.of(site)
+                        : new ProvenProtections();
         List<Result.TargetReport> reports = new ArrayList<>();
         for (int i = 0; i < targets.size(); i++) {
             reports.add(
@@ -59,10 +64,11 @@ final class TargetCommands {
                             problems,
                             newest,
                             locked,
+                            proven,
                             request));
         }
         boolean good = reports.stream().allMatch(report -> report.status() == Status.OK);
-        return new Result.Targets(good ? Status.OK : Status.DEGRADED, reports);
+        return new Result.Targets(good ? Status.OK : Status.DEGRADED, reports, kinships(targets));
     }
 
     private Map<String, Instant> newest(
@@ -92,19 +98,30 @@ final class TargetCommands {
             Map<String, String> problems,
             Map<String, Instant> newest,
             Map<String, Instant> locked,
+            ProvenProtections proven,
             Request.Targets request) {
         TargetIdentity identity = target.identity();
         List<String> found = new ArrayList<>();
         Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
+        found.addAll(Locks.missing(List.of(config)));
         try {
             Locks.problem(target).ifPresent(found::add);
         } catch (IOException e) {
             found.add(String.valueOf(e.getMessage()));
         }
-        if (request.probe() == Request.Probe.PROVE) {
+        if (request.probe() == Request.Probe.PROVE && !isQuarantined(config)) {
             TargetProbe probe = TargetProbe.of(target);
             found.addAll(probe.faults());
             found.addAll(probe.weaknesses());
+        }
+        found.addAll(proven.drift(target));
+        boolean prove = request.probe() == Request.Probe.PROVE && !isQuarantined(config);
+        Optional<Result.ProvenProtection> protection =
+                prove
+                        ? Optional.of(ProvenProtections.prove(target, site.clock()))
+                        : proven.of(target);
+        if (Locks.wanted(config).isPresent()) {
+            protection.ifPresent(proof -> found.addAll(proof.findings()));
         }
         return new Result.TargetReport(
                 target.name(),
@@ -116,7 +133,30 @@ final class TargetCommands {
                 sharesFate,
                 Optional.ofNullable(newest.get(target.name())),
                 Optional.ofNullable(locked.get(target.name())),
+                protection,
                 found);
+    }
+
+    private static boolean isQuarantined(TargetConfig config) {
+        return config instanceof TargetConfig.S3 s3 && s3.quarantine().isPresent();
+    }
+
+    private static List<Result.Kinship> kinships(List<Target> targets) {
+        List<Result.Kinship> found = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            for (int j = i + 1; j < targets.size(); j++) {
+                TargetIdentity one = targets.get(i).identity();
+                TargetIdentity other = targets.get(j).identity();
+                List<String> together = Independence.together(one, other);
+                List<String> also = Independence.also(one, other);
+                if (!together.isEmpty() || !also.isEmpty()) {
+                    found.add(
+                            new Result.Kinship(
+                                    targets.get(i).name(), targets.get(j).name(), together, also));
+                }
+            }
+        }
+        return found;
     }
 
     private static Status status(boolean unusable, List<String> found, List<String> sharesFate) {

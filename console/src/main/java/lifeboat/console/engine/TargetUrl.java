@@ -72,6 +72,7 @@ final class TargetUrl {
                 new SecretSource.Environment(options.getOrDefault("access-key-env", KEY_VARIABLE)),
                 new SecretSource.Environment(
                         options.getOrDefault("secret-key-env", SECRET_VARIABLE)),
+                Optional.empty(),
                 Optional.empty());
     }
 

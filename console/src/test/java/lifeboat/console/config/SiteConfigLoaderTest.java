@@ -118,6 +118,7 @@ final class SiteConfigLoaderTest {
                                 TargetConfig.Addressing.PATH_STYLE,
                                 new SecretSource.Environment("MINIO_KEY"),
                                 new SecretSource.Environment("MINIO_SECRET"),
+                                Optional.empty(),
                                 Optional.empty()));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));

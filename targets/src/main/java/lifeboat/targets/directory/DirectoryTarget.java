@@ -81,16 +81,26 @@ public final class DirectoryTarget implements Target {
 
     /// {@inheritDoc}
     ///
-    /// The device is looked up at each call, because a drive may be mounted in between.
+    /// The device is looked up at each call, because a drive may be mounted in between. Where the
+    /// directory is not there, it is the device on which it would be made: a drive that is away is
+    /// not taken for independent of the one that its mount point lies on.
     @Override
     public TargetIdentity identity() {
         Set<String> places = new HashSet<>(declared.places());
         try {
-            places.add("device=" + Files.getAttribute(root, "unix:dev"));
+            places.add("device=" + Files.getAttribute(existing(), "unix:dev"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException _) {
             return declared;
         }
         return new TargetIdentity(declared.provider(), declared.account(), places);
+    }
+
+    private Path existing() {
+        Path path = root.toAbsolutePath();
+        while (!Files.exists(path) && path.getParent() != null) {
+            path = path.getParent();
+        }
+        return path;
     }
 
     @Override

@@ -11,7 +11,8 @@ import lifeboat.targets.TargetIdentity;
 /// share a place (device, host, credential). A shared `endpoint=` alone proves nothing, since all
 /// customers of a provider share it.
 public final class Independence {
-    private static final String ENDPOINT = "endpoint=";
+    /// Places that are too large to fail as one.
+    private static final List<String> LARGE = List.of("endpoint=", "region=");
 
     private Independence() {}
 
@@ -35,7 +36,7 @@ public final class Independence {
         }
         for (int i = 0; i < leader.length; i++) {
             for (int j = i + 1; j < leader.length; j++) {
-                if (!shared(targets.get(i), targets.get(j)).isEmpty()) {
+                if (!together(targets.get(i), targets.get(j)).isEmpty()) {
                     join(leader, i, j);
                 }
             }
@@ -64,7 +65,7 @@ public final class Independence {
             for (int i = first; i < leader.length; i++) {
                 if (leader[i] == first) {
                     for (int earlier : members) {
-                        reasons.addAll(shared(targets.get(earlier), targets.get(i)));
+                        reasons.addAll(together(targets.get(earlier), targets.get(i)));
                     }
                     members.add(i);
                 }
@@ -74,13 +75,32 @@ public final class Independence {
         return Collections.unmodifiableList(groups);
     }
 
-    private static List<String> shared(TargetIdentity one, TargetIdentity other) {
+    /// What two targets have in common without depending on each other: provider, endpoint, region.
+    public static List<String> also(TargetIdentity one, TargetIdentity other) {
+        List<String> found = new ArrayList<>();
+        if (one.provider().equals(other.provider()) && !one.account().equals(other.account())) {
+            found.add("provider " + one.provider());
+        }
+        for (String place : new TreeSet<>(one.places())) {
+            if (isLarge(place) && other.places().contains(place)) {
+                found.add(place.replaceFirst("=", " "));
+            }
+        }
+        return found;
+    }
+
+    private static boolean isLarge(String place) {
+        return LARGE.stream().anyMatch(place::startsWith);
+    }
+
+    /// Why two targets would fail together; empty where they are independent of each other.
+    public static List<String> together(TargetIdentity one, TargetIdentity other) {
         List<String> reasons = new ArrayList<>();
         if (one.provider().equals(other.provider()) && one.account().equals(other.account())) {
             reasons.add("same provider and account " + one.provider() + "/" + one.account());
         }
         for (String place : new TreeSet<>(one.places())) {
-            if (!place.startsWith(ENDPOINT) && other.places().contains(place)) {
+            if (!isLarge(place) && other.places().contains(place)) {
                 reasons.add("same " + place);
             }
         }

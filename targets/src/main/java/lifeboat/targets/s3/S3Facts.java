@@ -44,7 +44,9 @@ final class S3Facts {
     }
 
     StoreFacts look() {
-        var answer = client.listObjectsV2(list -> list.bucket(settings.bucket()).maxKeys(1));
+        var answer =
+                client.listObjectsV2(list ->
+                        list.bucket(settings.bucket()).prefix(settings.prefix()).maxKeys(1));
         Map<String, String> found = new TreeMap<>();
         put(found, "versioning", this::versioning);
         put(found, "object-lock", this::objectLock);

@@ -73,6 +73,7 @@ public final class S3Target implements Target {
                 Objects.requireNonNullElse(settings.account(), "key-" + credential),
                 Set.of(
                         "endpoint=" + address,
+                        "region=" + settings.provider() + "/" + settings.region(),
                         "bucket=" + address + "/" + settings.bucket(),
                         "credential=" + credential));
     }

@@ -42,6 +42,25 @@ class DirectoryTargetTest extends TargetContract {
     }
 
     @Test
+    @DisplayName(
+            "G-02 a directory that is away counts as lying on the device where it would be made, so that no quorum needs it")
+    void awayItIsNotTakenForIndependent() throws Exception {
+        try (Target here = open();
+                Target away =
+                        DirectoryTarget.at(
+                                "away",
+                                root.resolve("mnt/usb/vault"),
+                                new TargetIdentity("own", "usb", Set.of()))) {
+            assertThat(away.identity().places())
+                    .containsExactly("device=" + Files.getAttribute(root, "unix:dev"));
+            assertThat(
+                            lifeboat.targets.fleet.Quorum.defaultFor(
+                                    java.util.List.of(here.identity(), away.identity())))
+                    .isEqualTo(new lifeboat.targets.fleet.Quorum(1, 1));
+        }
+    }
+
+    @Test
     void identityNamesTheDevice() throws Exception {
         try (Target target = open()) {
             assertThat(target.identity().places())

@@ -102,6 +102,10 @@ public final class IamPolicy {
         if (operator.equals("Null")) {
             return Boolean.parseBoolean(wanted.getFirst()) == (value == null);
         }
+        if (operator.endsWith("IfExists")) {
+            String plain = operator.substring(0, operator.length() - "IfExists".length());
+            return value == null || holds(plain, value, wanted);
+        }
         if (value == null) {
             return operator.startsWith("StringNot");
         }

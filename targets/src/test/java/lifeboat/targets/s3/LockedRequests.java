@@ -316,8 +316,7 @@ final class LockedRequests {
                         ? bucket.version(call.key(), id)
                         : bucket.current(call.key())
                                 .filter(one -> one.bytes != null)
-                                .orElseThrow(() ->
-                                        new LockedBucket.Refused(404, "NoSuchKey", "no such key"));
+                                .orElseThrow(() -> missing(call));
         if (found.bytes == null) {
             throw new LockedBucket.Refused(405, "MethodNotAllowed", "a delete marker");
         }
@@ -331,6 +330,13 @@ final class LockedRequests {
                     .with("x-amz-object-lock-retain-until-date", lock.until().toString());
         }
         return answer;
+    }
+
+    /// Who may not list learns nothing of what is not there; the question names no prefix.
+    private static LockedBucket.Refused missing(Call call) {
+        return call.policy().allows("s3:ListBucket", ARN, Map.of())
+                ? new LockedBucket.Refused(404, "NoSuchKey", "no such key")
+                : LockedBucket.denied("not authorized to perform: s3:ListBucket");
     }
 
     private static Answer part(@Nullable String range, byte[] whole) throws LockedBucket.Refused {

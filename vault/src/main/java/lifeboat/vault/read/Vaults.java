@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import lifeboat.targets.ByteRange;
 import lifeboat.targets.Content;
@@ -26,6 +27,7 @@ public final class Vaults {
     private static final long GUESS = 256 * 1024;
 
     private final Map<Target, SourceScore> targets = new LinkedHashMap<>();
+    private final EarlierVersions earlier = new EarlierVersions();
     private final ConcurrentLinkedQueue<BadObject> bad = new ConcurrentLinkedQueue<>();
 
     /// @param targets in the order preferred as long as nothing was measured
@@ -96,7 +98,8 @@ public final class Vaults {
     }
 
     /// Tries `attempt` on one target after the other until one succeeds; what fails is remembered
-    /// in [#badObjects()].
+    /// in [#badObjects()]. Where all fail, the versions behind an overwritten or hidden object are
+    /// tried on every target that keeps them.
     ///
     /// @param expectedBytes how much will be read, for choosing
     /// @throws VaultException.Lost if every target fails; its causes are suppressed exceptions
@@ -131,6 +134,24 @@ public final class Vaults {
         }
         if (newer != null) {
             throw newer;
+        }
+        Optional<T> behind =
+                earlier.read(
+                        key,
+                        targets.keySet(),
+                        version -> {
+                            T result = attempt.on(version);
+                            bad.add(
+                                    new BadObject(
+                                            version.name(),
+                                            key,
+                                            "it was overwritten or hidden; an earlier version of it"
+                                                    + " was read",
+                                            false));
+                            return result;
+                        });
+        if (behind.isPresent()) {
+            return behind.get();
         }
         throw new VaultException.Lost(
                 "no vault gives a good copy of "

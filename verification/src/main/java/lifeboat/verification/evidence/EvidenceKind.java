@@ -15,6 +15,7 @@ public enum EvidenceKind {
     VERIFY,
     HEAL,
     PRUNE,
+    PROBE,
     KEY_CHANGE,
     CONFIGURATION,
     APPROVAL,
