@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lifeboat.targets.ByteRange;
+import lifeboat.targets.LockMode;
 import lifeboat.targets.LockRule;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.ObjectVersion;
@@ -78,7 +79,7 @@ final class S3Protection implements Protection {
                             client.putObjectRetention(put ->
                                     put.bucket(settings.bucket())
                                             .key(settings.prefix() + key)
-                                            .retention(retention(rule, until))));
+                                            .retention(retention(rule.mode(), until))));
         } catch (TargetException.Denied | TargetException.Broken e) {
             // refused also where the lock is longer or stricter already
             boolean enough =
@@ -95,9 +96,9 @@ final class S3Protection implements Protection {
                         operation + ": this target cannot lock, none is configured", null));
     }
 
-    private static ObjectLockRetention retention(LockRule rule, Instant until) {
+    private static ObjectLockRetention retention(LockMode mode, Instant until) {
         return ObjectLockRetention.builder()
-                .mode(ObjectLockRetentionMode.valueOf(rule.mode().name()))
+                .mode(ObjectLockRetentionMode.valueOf(mode.name()))
                 .retainUntilDate(until)
                 .build();
     }
@@ -160,14 +161,18 @@ final class S3Protection implements Protection {
 
     @Override
     public void shorten(ObjectKey key, Instant until, Right right) throws TargetException {
-        LockRule rule = configured("shorten the lock of " + key);
+        String operation = "shorten the lock of " + key;
+        Retention there =
+                retention(key)
+                        .orElseThrow(() ->
+                                new TargetException.Broken(operation + ": it has none", null));
         errors.translated(
-                "shorten the lock of " + key,
+                operation,
                 () ->
                         client.putObjectRetention(put -> {
                             put.bucket(settings.bucket())
                                     .key(settings.prefix() + key)
-                                    .retention(retention(rule, until));
+                                    .retention(retention(there.mode(), until));
                             if (right == Right.BYPASS) {
                                 put.bypassGovernanceRetention(true);
                             }

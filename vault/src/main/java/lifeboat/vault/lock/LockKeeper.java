@@ -21,6 +21,7 @@ import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Retention;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
+import lifeboat.vault.LocalStateException;
 import org.jspecify.annotations.Nullable;
 
 /// Sees to it that everything a new snapshot needs is locked on one target until the snapshot's own
@@ -62,8 +63,19 @@ public final class LockKeeper {
         LockKeeper keeper = new LockKeeper(target, rule.get(), memory, now);
         keeper.checkMemory(needed);
         keeper.work(needed);
-        memory.save(needed);
-        return keeper.problem(needed.size());
+        Optional<String> problem = keeper.problem(needed.size());
+        try {
+            memory.save(needed);
+        } catch (LocalStateException e) {
+            return problem.or(() ->
+                    Optional.of(
+                            "target "
+                                    + target.name()
+                                    + ": its locks cannot be remembered, the next run asks for all of"
+                                    + " them: "
+                                    + e.getMessage()));
+        }
+        return problem;
     }
 
     private boolean isEnough(@Nullable Instant end) {

@@ -85,7 +85,7 @@ public final class LockMemory {
     }
 
     /// Keeps what these objects need, and forgets the others.
-    void save(Collection<ObjectKey> needed) throws IOException {
+    void save(Collection<ObjectKey> needed) throws LocalStateException {
         StringBuilder text = new StringBuilder(HEAD).append('\n');
         for (ObjectKey key : needed) {
             Instant end = ends.get(key);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.ObjectVersion;
@@ -17,6 +18,9 @@ import lifeboat.vault.LocalStateException;
 /// not asked for again. Safe for concurrent use.
 final class EarlierVersions {
     private final Map<ObjectKey, List<Target>> found = new ConcurrentHashMap<>();
+
+    /// Targets that keep no versions or did not answer: asked once only.
+    private final Set<Target> without = ConcurrentHashMap.newKeySet();
 
     /// Tries every earlier version of an object until one is accepted.
     <T> Optional<T> read(ObjectKey key, Collection<Target> targets, Vaults.Attempt<T> attempt)
@@ -40,9 +44,12 @@ final class EarlierVersions {
         return Optional.empty();
     }
 
-    private static List<Target> candidates(ObjectKey key, Collection<Target> targets) {
+    private List<Target> candidates(ObjectKey key, Collection<Target> targets) {
         List<Target> candidates = new ArrayList<>();
         for (Target target : targets) {
+            if (without.contains(target)) {
+                continue;
+            }
             List<Target> here = new ArrayList<>();
             try {
                 target.protection()
@@ -57,7 +64,7 @@ final class EarlierVersions {
                                 });
                 candidates.addAll(here);
             } catch (IOException e) {
-                // it keeps none, or does not answer: nothing to find there
+                without.add(target);
             }
         }
         return candidates;
