@@ -113,6 +113,7 @@ final class TargetCommands {
             TargetProbe probe = TargetProbe.of(target);
             found.addAll(probe.faults());
             found.addAll(probe.weaknesses());
+            probe.notes().forEach(site.session().progress()::note);
         }
         found.addAll(proven.drift(target));
         boolean prove = request.probe() == Request.Probe.PROVE && !isQuarantined(config);

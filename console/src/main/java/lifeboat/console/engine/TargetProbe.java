@@ -27,6 +27,8 @@ final class TargetProbe {
     private final List<String> faults = new ArrayList<>();
     private final List<String> weaknesses = new ArrayList<>();
 
+    private final List<String> notes = new ArrayList<>();
+
     private TargetProbe(Target target) {
         this.target = target;
         String random = HexFormat.of().formatHex(Randomness.secure().bytes(41));
@@ -54,6 +56,11 @@ final class TargetProbe {
         return List.copyOf(weaknesses);
     }
 
+    /// What is as it should be, and its owner may wonder about.
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
     private void tryOut() {
         try {
             for (Map.Entry<ObjectKey, byte[]> object : objects.entrySet()) {
@@ -75,12 +82,17 @@ final class TargetProbe {
         for (ObjectKey key : objects.keySet()) {
             try {
                 target.delete(key);
-            } catch (IOException e) {
-                weaknesses.add(
-                        "probe: its object "
+            } catch (TargetException.Denied e) {
+                notes.add(
+                        "target "
+                                + target.name()
+                                + ": the probe's object "
                                 + key
-                                + " stays, because it may not be deleted: "
-                                + e.getMessage());
+                                + " stays, because it may not be deleted, as it should be");
+            } catch (IOException e) {
+                if (faults.isEmpty()) {
+                    weaknesses.add("probe: its object " + key + " stays: " + e.getMessage());
+                }
             }
         }
     }

@@ -234,7 +234,7 @@ final class LockedTargetsTest {
                 .contains("could end a lock early", "delete a version for good");
 
         configure(store, holderOf("writer"), "lock: {mode: governance, days: 30}");
-        Ending writer = site.unlocked("targets", "--probe", "--json");
+        Ending writer = site.unlocked("targets", "--probe", "--json").exits(0);
         assertThat(writer.target("leg").at("/protection/level").asString())
                 .as(writer.out())
                 .isEqualTo("governance");
