@@ -196,7 +196,9 @@ final class DoctorCommand {
                                 "target " + target.name(),
                                 String.valueOf(reason.getMessage()),
                                 "make it reachable; if it was emptied or replaced on purpose: lifeboat heal --target "
-                                        + target.name()));
+                                        + target.name()
+                                        + "; if somebody else was in the account: `quarantine`, see \"After a"
+                                        + " ransom\" in docs/targets.md"));
         QuorumResult quorum =
                 site.quorum()
                         .judge(survey.ready().keySet().stream().map(Target::identity).toList());

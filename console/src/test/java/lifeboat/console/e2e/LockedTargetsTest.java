@@ -182,6 +182,8 @@ final class LockedTargetsTest {
                                 .code())
                 .isNotZero();
 
+        site.unlocked("doctor").says("if somebody else was in the account: `quarantine`");
+
         quarantine(attack);
         java.nio.file.Files.createDirectory(site.vault("b"));
         restoresExactly("r1");
