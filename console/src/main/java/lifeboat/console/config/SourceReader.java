@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.engines.h2.H2Address;
+import lifeboat.engines.mariadb.MariadbAddress;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 import lifeboat.engines.redis.RedisAddress;
 
@@ -73,6 +74,9 @@ final class SourceReader {
             }
             case "mariadb" -> {
                 Address at = address(section, List.of("mariadb://", "mysql://"));
+                if (!at.url().isEmpty()) {
+                    checked(section, at.url(), MariadbAddress::of);
+                }
                 yield new SourceConfig.Mariadb(name, at.url(), at.password(), objectives);
             }
             case "sqlite" ->

@@ -130,11 +130,15 @@ final class DoctorCommand {
                             name,
                             Sources.redis(server, site.session().secrets()),
                             facts -> "Redis " + facts.get("server-version") + " answers");
-            case SourceConfig.Mariadb _ ->
-                    bad(
+            case SourceConfig.Mariadb server ->
+                    opens(
                             name,
-                            "this version cannot capture databases of this type yet",
-                            "back up the other sources with --source");
+                            Sources.mariadb(server, site.session().secrets()),
+                            facts ->
+                                    "MariaDB "
+                                            + facts.get("server-version")
+                                            + " answers, mariadb-dump "
+                                            + facts.get("tool-version"));
         }
     }
 

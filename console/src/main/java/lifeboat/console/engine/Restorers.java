@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import lifeboat.backup.command.CommandSource;
 import lifeboat.backup.h2.H2Source;
+import lifeboat.backup.mariadb.MariadbSource;
 import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.backup.redis.RedisSource;
 import lifeboat.backup.sqlite.SqliteSource;
@@ -15,11 +16,13 @@ import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.config.SourceConfig;
 import lifeboat.engines.h2.H2Address;
+import lifeboat.engines.mariadb.MariadbAddress;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
 import lifeboat.restore.command.CommandRestorer;
 import lifeboat.restore.h2.H2Restorer;
+import lifeboat.restore.mariadb.MariadbRestorer;
 import lifeboat.restore.postgresql.PostgresqlRestorer;
 import lifeboat.restore.redis.RedisRestorer;
 import lifeboat.restore.sqlite.SqliteRestorer;
@@ -67,6 +70,11 @@ final class Restorers {
                             List.of("postgresql://", "postgres://"),
                             "--to postgresql://user@host:port/database --to-password-file FILE",
                             Restorers::postgresql),
+                    MariadbSource.KIND,
+                    new Way(
+                            List.of("mariadb://", "mysql://"),
+                            "--to mariadb://user@host:port/database --to-password-file FILE",
+                            Restorers::mariadb),
                     SqliteSource.KIND,
                     new Way(
                             List.of("sqlite:"),
@@ -136,6 +144,22 @@ final class Restorers {
                 wish.existing() == Request.Existing.OVERWRITE
                         ? PostgresqlRestorer.LiveSource.BESIDE
                         : PostgresqlRestorer.LiveSource.REFUSE);
+    }
+
+    private static StreamRestorer mariadb(Wish wish) throws CommandException {
+        try {
+            return new MariadbRestorer(
+                    MariadbAddress.of(wish.to()),
+                    wish.password(),
+                    Executables.usual(),
+                    wish.existing() == Request.Existing.OVERWRITE
+                            ? MariadbRestorer.LiveSource.BESIDE
+                            : MariadbRestorer.LiveSource.REFUSE);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException.Misused(
+                    "--to: " + e.getMessage(),
+                    "--to mariadb://user@host:port/database --to-password-file FILE");
+        }
     }
 
     private static StreamRestorer sqlite(Wish wish) {

@@ -7,6 +7,7 @@ import lifeboat.backup.Source;
 import lifeboat.backup.command.CommandSource;
 import lifeboat.backup.directory.DirectoryTreeSource;
 import lifeboat.backup.h2.H2Source;
+import lifeboat.backup.mariadb.MariadbSource;
 import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.backup.postgresql.PostgresqlSource;
 import lifeboat.backup.redis.RedisSource;
@@ -21,6 +22,7 @@ import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SourceConfig;
 import lifeboat.engines.h2.H2Address;
+import lifeboat.engines.mariadb.MariadbAddress;
 import lifeboat.engines.postgresql.PostgresqlAddress;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
@@ -91,7 +93,7 @@ final class Sources {
                     DirectoryTreeSource.config(tree.name(), tree.paths(), tree.exclude());
             case SourceConfig.Postgresql database ->
                     new StreamedSource(postgresql(database, secrets));
-            case SourceConfig.Mariadb later -> throw later(later.name(), "mariadb");
+            case SourceConfig.Mariadb database -> new StreamedSource(mariadb(database, secrets));
             case SourceConfig.Sqlite database -> new StreamedSource(sqlite(database));
             case SourceConfig.Command program -> new StreamedSource(command(program));
             case SourceConfig.H2 database -> new StreamedSource(h2(database, secrets));
@@ -143,6 +145,14 @@ final class Sources {
         };
     }
 
+    static StreamSource mariadb(SourceConfig.Mariadb database, Secrets secrets) {
+        return new MariadbSource(
+                database.name(),
+                MariadbAddress.of(database.url()),
+                password(database.password(), secrets),
+                Executables.usual());
+    }
+
     static PostgresqlAddress address(SourceConfig.Postgresql database) {
         return PostgresqlAddress.of(database.url());
     }
@@ -156,15 +166,5 @@ final class Sources {
                 return Optional.of(secret.revealCharacters());
             }
         };
-    }
-
-    private static CommandException later(String name, String type) {
-        return new CommandException.Misused(
-                "source "
-                        + name
-                        + " is of type "
-                        + type
-                        + ", which this version cannot capture yet",
-                "name the other sources with --source, or take it out of the configuration");
     }
 }

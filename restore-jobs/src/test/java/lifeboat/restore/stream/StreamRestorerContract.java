@@ -62,7 +62,7 @@ public abstract class StreamRestorerContract {
         try (Stream<Path> temporary = Files.list(PrivateDirectory.usualPlace())) {
             assertThat(temporary.map(path -> path.getFileName().toString()))
                     .as("no private directory is left")
-                    .noneMatch(name -> name.matches("lifeboat-(?!pg-)[a-z]+-" + me + "-.*"));
+                    .noneMatch(name -> name.matches("lifeboat-(?!pg-|maria-)[a-z]+-" + me + "-.*"));
         }
     }
 
