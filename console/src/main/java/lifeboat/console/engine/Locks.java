@@ -45,14 +45,6 @@ final class Locks {
             if (wanted.isEmpty()) {
                 continue;
             }
-            if (target instanceof TargetConfig.B2) {
-                found.add(
-                        "target "
-                                + target.name()
-                                + ": `lock` is configured, and this version locks nothing on a b2"
-                                + " target: whoever holds its key can delete; set a default"
-                                + " retention on the bucket, or take `lock` out");
-            }
             if (wanted.get().period().compareTo(LONG) > 0) {
                 found.add(
                         "target "

@@ -101,7 +101,7 @@ final class OpenTargets implements AutoCloseable {
                         ? new QuarantinedTarget(target, s3.quarantine().get())
                         : target;
             }
-            case TargetConfig.B2 b2 -> B2Target.open(b2.name(), settings(b2, secrets));
+            case TargetConfig.B2 b2 -> B2Target.open(b2.name(), settings(b2, secrets), clock);
             case TargetConfig.Sftp sftp -> sftp(sftp);
         };
     }
@@ -134,7 +134,8 @@ final class OpenTargets implements AutoCloseable {
             B2Key key = new B2Key(id.revealText(), secret.revealText());
             return B2Settings.of(config.bucket(), folder(config.prefix()), key)
                     .at(config.endpoint().orElse(B2Settings.BACKBLAZE))
-                    .ownedBy(config.provider(), config.account());
+                    .ownedBy(config.provider(), config.account())
+                    .locking(config.lock().map(Locks::rule));
         }
     }
 

@@ -31,7 +31,9 @@ final class PolicyCommand {
                 request.role().name().toLowerCase(Locale.ROOT),
                 switch (target) {
                     case TargetConfig.S3 s3 -> AccessPolicy.of(s3, request.role());
-                    case TargetConfig.B2 _ -> capabilities(request.role());
+                    case TargetConfig.B2 b2 ->
+                            capabilities(request.role())
+                                    + (b2.lock().isPresent() ? ofLocks(request.role()) : "");
                     case TargetConfig.Sftp sftp -> throw without(sftp.name(), "an SFTP server");
                     case TargetConfig.LocalDirectory directory ->
                             throw without(directory.name(), "a directory");
@@ -46,6 +48,13 @@ final class PolicyCommand {
             case WRITER -> "listBuckets,listFiles,readFiles,writeFiles";
             case RESTORER -> "listBuckets,listFiles,readFiles";
             case PRUNER -> "listBuckets,listFiles,readFiles,writeFiles,deleteFiles";
+        };
+    }
+
+    private static String ofLocks(Request.Role role) {
+        return switch (role) {
+            case WRITER, PRUNER -> ",readFileRetentions,writeFileRetentions";
+            case RESTORER -> ",readFileRetentions";
         };
     }
 

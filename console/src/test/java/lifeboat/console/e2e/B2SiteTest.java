@@ -84,6 +84,37 @@ final class B2SiteTest {
     }
 
     @Test
+    @DisplayName("P-05 overwritten packs at Backblaze are read by the version behind")
+    void overwrittenPacks() throws Exception {
+        store.restrictedKey(
+                "daily",
+                "daily-secret",
+                Set.of(
+                        "listFiles",
+                        "readFiles",
+                        "writeFiles",
+                        "readFileRetentions",
+                        "writeFileRetentions"),
+                "shop/");
+        java.nio.file.Files.writeString(
+                site.config(),
+                java.nio.file.Files.readString(site.config())
+                        .replace(
+                                "key-id: {env: B2_ID}",
+                                "lock: {mode: compliance, days: 30}, key-id: {env: B2_ID}"));
+        site.run("init").exits(0);
+        site.run("backup").exits(0);
+        TreeDigest before = TreeDigest.of(site.source());
+        assertThat(store.overwriteAll("shop/packs/", new byte[] {1, 2, 3})).isPositive();
+        TestedSite.remove(site.vault("a"));
+        Path back = directory.resolve("back");
+        Ending restore = site.run("restore", "--source", "tree", "--to", back.toString());
+        assertThat(TreeDigest.of(back)).isEqualTo(before);
+        assertThat(restore.everything()).contains("version");
+        assertThat(site.run("targets").out()).contains("lock").doesNotContain("daily-secret");
+    }
+
+    @Test
     void targetsShowsWhatItIs() throws Exception {
         site.run("init").exits(0);
         Ending targets = site.run("targets", "--probe");

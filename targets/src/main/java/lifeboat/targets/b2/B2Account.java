@@ -112,15 +112,25 @@ final class B2Account {
             }
             return allowed.getBucketId();
         }
+        return bucket(authorization)
+                .map(B2Bucket::getBucketId)
+                .orElseThrow(() ->
+                        new TargetException.Missing(
+                                "authorise " + settings.bucket() + ": no bucket", null));
+    }
+
+    private Optional<B2Bucket> bucket(B2AccountAuthorization authorization) throws B2Exception {
         var request =
                 B2ListBucketsRequest.builder(authorization.getAccountId())
                         .setBucketName(settings.bucket())
                         .build();
-        for (B2Bucket bucket : api.listBuckets(authorization, request).getBuckets()) {
-            if (bucket.getBucketName().equals(settings.bucket())) {
-                return bucket.getBucketId();
-            }
-        }
-        throw new TargetException.Missing("authorise " + settings.bucket() + ": no bucket", null);
+        return api.listBuckets(authorization, request).getBuckets().stream()
+                .filter(bucket -> bucket.getBucketName().equals(settings.bucket()))
+                .findFirst();
+    }
+
+    /// What Backblaze says of the bucket; needs the right to list it.
+    Optional<B2Bucket> bucket() throws B2Exception, TargetException {
+        return call(known -> bucket(known.authorization()));
     }
 }

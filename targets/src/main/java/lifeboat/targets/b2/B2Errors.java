@@ -21,6 +21,24 @@ final class B2Errors {
 
     private B2Errors() {}
 
+    /// Work that asks Backblaze.
+    @FunctionalInterface
+    interface Work<T> {
+        T done() throws B2Exception, TargetException;
+    }
+
+    /// Does `work`.
+    ///
+    /// @param capability what a key needs for it
+    static <T> T translated(String operation, String capability, Work<T> work)
+            throws TargetException {
+        try {
+            return work.done();
+        } catch (B2Exception e) {
+            throw translate(operation, capability, e);
+        }
+    }
+
     /// Whether a fresh authorization may help: tokens and upload addresses last for a day. The
     /// answer to a HEAD has no words that would tell.
     static boolean hasExpired(B2Exception answer) {
@@ -31,7 +49,8 @@ final class B2Errors {
     /// The exception for whatever came out of the SDK during `operation`.
     ///
     /// @param capability what a key needs for it
-    static TargetException translate(String operation, String capability, B2Exception failure) {
+    private static TargetException translate(
+            String operation, String capability, B2Exception failure) {
         return switch (failure) {
             case B2NetworkBaseException _ -> noAnswer(operation, failure);
             case B2LocalException _ ->

@@ -7,10 +7,14 @@ import com.backblaze.b2.client.structures.B2ListFileNamesRequest;
 import com.backblaze.b2.client.structures.B2ListFileNamesResponse;
 import com.backblaze.b2.client.structures.B2ListFileVersionsRequest;
 import com.backblaze.b2.client.structures.B2ListFileVersionsResponse;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import lifeboat.targets.ObjectInfo;
+import lifeboat.targets.ObjectKey;
+import lifeboat.targets.ObjectVersion;
 import lifeboat.targets.TargetException;
 import lifeboat.targets.http.ListedNames;
 import org.jspecify.annotations.Nullable;
@@ -95,5 +99,58 @@ final class B2Listing {
             }
         } while (nextId != null);
         return versions;
+    }
+
+    /// Every version of the names that begin with `prefix`, the newest of a name first. Unfinished
+    /// uploads and foreign names are passed over.
+    void allVersions(String operation, String prefix, Consumer<ObjectVersion> each)
+            throws B2Exception, TargetException {
+        String wanted = settings.prefix() + prefix;
+        String last = "";
+        String nextName = wanted;
+        String nextId = null;
+        do {
+            String fromName = nextName;
+            String fromId = nextId;
+            B2ListFileVersionsResponse page =
+                    account.call(known -> {
+                        var request =
+                                B2ListFileVersionsRequest.builder(known.bucketId())
+                                        .setPrefix(wanted)
+                                        .setMaxFileCount(PAGE);
+                        if (fromId != null) {
+                            request.setStart(fromName, fromId);
+                        }
+                        return api.listFileVersions(known.authorization(), request.build());
+                    });
+            for (B2FileVersion file : page.getFiles()) {
+                if (!file.getFileName().startsWith(wanted)) {
+                    throw new TargetException.Broken(
+                            operation + ": a name that was not asked for", null);
+                }
+                version(file, !file.getFileName().equals(last)).ifPresent(each);
+                last = file.getFileName();
+            }
+            nextName = page.getNextFileName();
+            nextId = page.getNextFileId();
+            if (nextId != null && nextId.equals(fromId)) {
+                throw new TargetException.Broken(operation + ": a page came twice", null);
+            }
+        } while (nextName != null);
+    }
+
+    private Optional<ObjectVersion> version(B2FileVersion file, boolean current) {
+        String key = file.getFileName().substring(settings.prefix().length());
+        if (!ObjectKey.isValid(key) || !(file.isUpload() || file.isHide())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new ObjectVersion(
+                        new ObjectKey(key),
+                        file.getFileId(),
+                        current ? ObjectVersion.Place.CURRENT : ObjectVersion.Place.EARLIER,
+                        file.isHide() ? ObjectVersion.Kind.HIDES : ObjectVersion.Kind.DATA,
+                        file.isHide() ? 0 : file.getContentLength(),
+                        Instant.ofEpochMilli(file.getUploadTimestamp())));
     }
 }

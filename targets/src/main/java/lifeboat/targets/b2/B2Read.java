@@ -3,6 +3,7 @@ package lifeboat.targets.b2;
 import com.backblaze.b2.client.B2StorageClientWebifier;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.structures.B2AccountAuthorization;
+import com.backblaze.b2.client.structures.B2DownloadByIdRequest;
 import com.backblaze.b2.client.structures.B2DownloadByNameRequest;
 import com.backblaze.b2.client.structures.B2ErrorStructure;
 import com.backblaze.b2.json.B2Json;
@@ -35,11 +36,26 @@ final class B2Read {
     InputStream open(B2AccountAuthorization authorization, String bucket, String name)
             throws B2Exception, TargetException {
         B2StorageClientWebifier api = connection.api();
-        HttpGet get =
-                new HttpGet(
-                        api.getDownloadByNameUrl(
-                                authorization,
-                                B2DownloadByNameRequest.builder(bucket, name).build()));
+        return open(
+                authorization,
+                api.getDownloadByNameUrl(
+                        authorization, B2DownloadByNameRequest.builder(bucket, name).build()));
+    }
+
+    /// One version, whatever stands over it.
+    InputStream version(B2AccountAuthorization authorization, String id)
+            throws B2Exception, TargetException {
+        return open(
+                authorization,
+                connection
+                        .api()
+                        .getDownloadByIdUrl(
+                                authorization, B2DownloadByIdRequest.builder(id).build()));
+    }
+
+    private InputStream open(B2AccountAuthorization authorization, String url)
+            throws B2Exception, TargetException {
+        HttpGet get = new HttpGet(url);
         get.setHeader("Authorization", authorization.getAuthorizationToken());
         part.header().ifPresent(range -> get.setHeader("Range", range));
         boolean good = false;

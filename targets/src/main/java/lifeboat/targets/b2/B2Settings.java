@@ -3,12 +3,14 @@ package lifeboat.targets.b2;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import lifeboat.targets.LockRule;
 
 /// Where a B2 target is and how it is asked.
 ///
 /// @param endpoint where an account is authorised
 /// @param prefix of all names, empty or ending in `/`
 /// @param account empty where nobody declared it
+/// @param lock put on every object, empty for none
 /// @param connect how long a connection may take to come about
 /// @param idle how long the next byte may take, in either direction
 public record B2Settings(
@@ -18,6 +20,7 @@ public record B2Settings(
         B2Key key,
         String provider,
         Optional<String> account,
+        Optional<LockRule> lock,
         Duration connect,
         Duration idle) {
     /// Where Backblaze authorises.
@@ -41,23 +44,37 @@ public record B2Settings(
     /// A bucket at Backblaze itself, with the usual time-outs.
     public static B2Settings of(String bucket, String prefix, B2Key key) {
         return new B2Settings(
-                BACKBLAZE, bucket, prefix, key, "backblaze", Optional.empty(), CONNECT, IDLE);
+                BACKBLAZE,
+                bucket,
+                prefix,
+                key,
+                "backblaze",
+                Optional.empty(),
+                Optional.empty(),
+                CONNECT,
+                IDLE);
     }
 
     /// The same at another address.
     public B2Settings at(URI other) {
-        return new B2Settings(other, bucket, prefix, key, provider, account, connect, idle);
+        return new B2Settings(other, bucket, prefix, key, provider, account, lock, connect, idle);
     }
 
     /// The same, owned by another.
     public B2Settings ownedBy(String otherProvider, Optional<String> otherAccount) {
         return new B2Settings(
-                endpoint, bucket, prefix, key, otherProvider, otherAccount, connect, idle);
+                endpoint, bucket, prefix, key, otherProvider, otherAccount, lock, connect, idle);
     }
 
     /// The same with other time-outs.
     public B2Settings patient(Duration otherConnect, Duration otherIdle) {
         return new B2Settings(
-                endpoint, bucket, prefix, key, provider, account, otherConnect, otherIdle);
+                endpoint, bucket, prefix, key, provider, account, lock, otherConnect, otherIdle);
+    }
+
+    /// The same with a lock on every object.
+    public B2Settings locking(Optional<LockRule> rule) {
+        return new B2Settings(
+                endpoint, bucket, prefix, key, provider, account, rule, connect, idle);
     }
 }

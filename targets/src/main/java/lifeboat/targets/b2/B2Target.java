@@ -7,7 +7,9 @@ import com.backblaze.b2.client.structures.B2DeleteFileVersionRequest;
 import com.backblaze.b2.client.structures.B2FileVersion;
 import com.backblaze.b2.client.structures.B2GetFileInfoByNameRequest;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
+import com.backblaze.b2.client.structures.B2UploadUrlResponse;
 import java.io.InputStream;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,7 @@ import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
@@ -37,19 +40,23 @@ public final class B2Target implements Target {
     private final B2StorageClientWebifier api;
     private final B2Account account;
     private final B2Listing listing;
+    private final B2Protection protection;
 
-    private B2Target(String name, B2Settings settings) {
+    private B2Target(String name, B2Settings settings, Clock clock) {
         this.name = name;
         this.settings = settings;
         this.connection = new B2Connection(settings);
         this.api = connection.api();
         this.account = new B2Account(settings, api);
         this.listing = new B2Listing(settings, api, account);
+        this.protection = new B2Protection(settings, connection, account, listing, clock);
     }
 
     /// A target in the bucket that the settings name. Nothing is sent yet.
-    public static B2Target open(String name, B2Settings settings) {
-        return new B2Target(name, settings);
+    ///
+    /// @param clock from which locks are counted
+    public static B2Target open(String name, B2Settings settings, Clock clock) {
+        return new B2Target(name, settings, clock);
     }
 
     @Override
@@ -72,20 +79,7 @@ public final class B2Target implements Target {
 
     @Override
     public Capabilities capabilities() {
-        return new Capabilities(false, true, false, true);
-    }
-
-    private interface Work<T> {
-        T done() throws B2Exception, TargetException;
-    }
-
-    private static <T> T translated(String operation, String capability, Work<T> work)
-            throws TargetException {
-        try {
-            return work.done();
-        } catch (B2Exception e) {
-            throw B2Errors.translate(operation, capability, e);
-        }
+        return new Capabilities(false, true, protection.ofNew().isPresent(), true);
     }
 
     private String full(ObjectKey key) {
@@ -104,20 +98,34 @@ public final class B2Target implements Target {
         }
         B2Content sent = new B2Content(content);
         B2FileVersion stored =
-                translated(
+                B2Errors.translated(
                         operation,
-                        "writeFiles",
-                        () ->
-                                account.upload(address ->
-                                        api.uploadFile(
-                                                address,
-                                                B2UploadFileRequest.builder(
-                                                                address.getBucketId(),
-                                                                full(key),
-                                                                "application/octet-stream",
-                                                                sent)
-                                                        .build())));
+                        protection.ofNew().isPresent()
+                                ? "writeFiles, and writeFileRetentions for its lock"
+                                : "writeFiles",
+                        () -> upload(key, sent));
         sent.compare(operation, stored);
+    }
+
+    private B2FileVersion upload(ObjectKey key, B2Content sent)
+            throws B2Exception, TargetException {
+        try {
+            return account.upload(address -> api.uploadFile(address, request(address, key, sent)));
+        } catch (B2Exception e) {
+            if (!protection.isRefusal(e)) {
+                throw e;
+            }
+            return account.upload(address -> api.uploadFile(address, request(address, key, sent)));
+        }
+    }
+
+    private B2UploadFileRequest request(
+            B2UploadUrlResponse address, ObjectKey key, B2Content sent) {
+        var request =
+                B2UploadFileRequest.builder(
+                        address.getBucketId(), full(key), "application/octet-stream", sent);
+        protection.ofNew().ifPresent(request::setFileRetention);
+        return request.build();
     }
 
     /// The key is taken: by our own earlier put whose answer was lost, or by something else.
@@ -133,7 +141,7 @@ public final class B2Target implements Target {
     public InputStream read(ObjectKey key, ByteRange range) throws TargetException {
         String operation = "read " + key;
         B2Read read = new B2Read(connection, new RangeRequest(operation, range));
-        return translated(
+        return B2Errors.translated(
                 operation,
                 "readFiles",
                 () ->
@@ -144,7 +152,7 @@ public final class B2Target implements Target {
     @Override
     public Optional<ObjectInfo> head(ObjectKey key) throws TargetException {
         String operation = "head " + key;
-        return translated(
+        return B2Errors.translated(
                 operation,
                 "readFiles",
                 () -> {
@@ -175,7 +183,7 @@ public final class B2Target implements Target {
     @Override
     public void list(String prefix, Consumer<ObjectInfo> each) throws TargetException {
         String operation = "list " + settings.bucket();
-        translated(
+        B2Errors.translated(
                 operation,
                 "listFiles",
                 () -> {
@@ -187,7 +195,7 @@ public final class B2Target implements Target {
     @Override
     public void delete(ObjectKey key) throws TargetException {
         String operation = "delete " + key;
-        translated(
+        B2Errors.translated(
                 operation,
                 "deleteFiles",
                 () -> {
@@ -205,7 +213,12 @@ public final class B2Target implements Target {
 
     @Override
     public void retain(ObjectKey key, Instant until) throws TargetException {
-        throw new TargetException.Broken("retain " + key + ": this target cannot lock", null);
+        protection.retain(key, until);
+    }
+
+    @Override
+    public Protection protection() {
+        return protection;
     }
 
     @Override

@@ -29,7 +29,8 @@ class B2EndpointTest extends TargetContract {
         return B2Target.open(
                 "endpoint",
                 B2Settings.of(needed("LIFEBOAT_TEST_B2_BUCKET"), prefix, key)
-                        .at(URI.create(endpoint)));
+                        .at(URI.create(endpoint)),
+                java.time.Clock.systemUTC());
     }
 
     @AfterEach

@@ -41,7 +41,8 @@ class B2MisbehaviourTest {
                         "bad",
                         B2Settings.of("vault", "", new B2Key("key-id", "secret"))
                                 .at(store.endpoint())
-                                .patient(Duration.ofSeconds(2), Duration.ofMillis(700)));
+                                .patient(Duration.ofSeconds(2), Duration.ofMillis(700)),
+                        java.time.Clock.systemUTC());
     }
 
     @AfterEach

@@ -39,13 +39,16 @@ class B2TargetTest extends TargetContract {
 
     @Override
     protected Target open() {
-        return B2Target.open("b2", settings("t" + UUID.randomUUID() + "/", "key-id", "secret"));
+        return B2Target.open(
+                "b2",
+                settings("t" + UUID.randomUUID() + "/", "key-id", "secret"),
+                java.time.Clock.systemUTC());
     }
 
     private Target limited(String prefix, Set<String> capabilities) {
         String id = "key-" + UUID.randomUUID();
         store.restrictedKey(id, "other", capabilities, prefix);
-        return B2Target.open("b2", settings(prefix, id, "other"));
+        return B2Target.open("b2", settings(prefix, id, "other"), java.time.Clock.systemUTC());
     }
 
     @Override
@@ -56,7 +59,9 @@ class B2TargetTest extends TargetContract {
     @Test
     void overwrittenObjectsLeaveNothingBehindWhenTheyAreDeleted() throws Exception {
         String prefix = "v" + UUID.randomUUID() + "/";
-        try (Target target = B2Target.open("b2", settings(prefix, "key-id", "secret"))) {
+        try (Target target =
+                B2Target.open(
+                        "b2", settings(prefix, "key-id", "secret"), java.time.Clock.systemUTC())) {
             for (int i = 0; i < 250; i++) {
                 target.put(KEY, text("version " + i), PutMode.REPLACE);
             }
@@ -101,7 +106,11 @@ class B2TargetTest extends TargetContract {
     @Test
     void aKeyForAnotherPrefixOrBucketIsToldSo() throws Exception {
         store.restrictedKey("elsewhere", "other", FakeB2.ALL, "mine/");
-        try (Target target = B2Target.open("b2", settings("yours/", "elsewhere", "other"))) {
+        try (Target target =
+                B2Target.open(
+                        "b2",
+                        settings("yours/", "elsewhere", "other"),
+                        java.time.Clock.systemUTC())) {
             assertThatThrownBy(() -> target.head(KEY))
                     .isInstanceOf(TargetException.Denied.class)
                     .hasMessageContaining("another prefix");
@@ -109,7 +118,7 @@ class B2TargetTest extends TargetContract {
         B2Settings other =
                 B2Settings.of("nowhere", "mine/", new B2Key("elsewhere", "other"))
                         .at(store.endpoint());
-        try (Target target = B2Target.open("b2", other)) {
+        try (Target target = B2Target.open("b2", other, java.time.Clock.systemUTC())) {
             assertThatThrownBy(() -> target.head(KEY))
                     .isInstanceOf(TargetException.Denied.class)
                     .hasMessageContaining("another bucket");
@@ -120,7 +129,7 @@ class B2TargetTest extends TargetContract {
     void aMissingBucketIsMissing() throws Exception {
         B2Settings settings =
                 B2Settings.of("nowhere", "", new B2Key("key-id", "secret")).at(store.endpoint());
-        try (Target target = B2Target.open("b2", settings)) {
+        try (Target target = B2Target.open("b2", settings, java.time.Clock.systemUTC())) {
             assertThatThrownBy(() -> target.list("", _ -> {}))
                     .isInstanceOf(TargetException.Missing.class);
             assertThatThrownBy(() -> target.put(KEY, text("x"), PutMode.CREATE))
@@ -130,7 +139,9 @@ class B2TargetTest extends TargetContract {
 
     @Test
     void aWrongSecretIsDenied() throws Exception {
-        try (Target target = B2Target.open("b2", settings("", "key-id", "wrong-key"))) {
+        try (Target target =
+                B2Target.open(
+                        "b2", settings("", "key-id", "wrong-key"), java.time.Clock.systemUTC())) {
             assertThatThrownBy(() -> target.put(KEY, text("x"), PutMode.CREATE))
                     .isInstanceOf(TargetException.Denied.class)
                     .hasMessageNotContaining("wrong-key");
@@ -142,7 +153,9 @@ class B2TargetTest extends TargetContract {
     @Test
     void passesOverForeignNamesAndOtherPrefixes() throws Exception {
         String prefix = "f" + UUID.randomUUID() + "/";
-        try (Target target = B2Target.open("b2", settings(prefix, "key-id", "secret"))) {
+        try (Target target =
+                B2Target.open(
+                        "b2", settings(prefix, "key-id", "secret"), java.time.Clock.systemUTC())) {
             for (String name : new String[] {"Foreign Name", "packs/", "ü"}) {
                 store.files().add(prefix + name, FakeFiles.utf8("x"), "upload", "", 0);
             }

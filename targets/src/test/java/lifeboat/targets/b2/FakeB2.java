@@ -45,7 +45,8 @@ public final class FakeB2 implements AutoCloseable {
                     "writeFiles",
                     "deleteFiles",
                     "readFileRetentions",
-                    "writeFileRetentions");
+                    "writeFileRetentions",
+                    "readBucketRetentions");
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -90,9 +91,14 @@ public final class FakeB2 implements AutoCloseable {
 
     /// A running server whose bucket `vault` is empty and allows file locks.
     public static FakeB2 start() throws IOException {
+        return start(true);
+    }
+
+    /// The same, with or without file locks.
+    static FakeB2 start(boolean locking) throws IOException {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        FakeB2 fake = new FakeB2(server, true);
+        FakeB2 fake = new FakeB2(server, locking);
         fake.key("key-id", "secret", ALL);
         server.setExecutor(fake.workers);
         server.createContext("/", fake::handle);
@@ -154,6 +160,13 @@ public final class FakeB2 implements AutoCloseable {
     /// What somebody with the key of the writer does to a name.
     public void hide(String name) {
         files.add(name, new byte[0], "hide", "", 0);
+    }
+
+    /// What somebody with the key of the writer does to every name that begins with `prefix`.
+    public int overwriteAll(String prefix, byte[] bytes) {
+        List<String> all = names().stream().filter(name -> name.startsWith(prefix)).toList();
+        all.forEach(name -> files.add(name, bytes, "upload", "", 0));
+        return all.size();
     }
 
     /// Names that readers see.
@@ -348,11 +361,18 @@ public final class FakeB2 implements AutoCloseable {
         bucket.put("lifecycleRules", List.of());
         bucket.put("options", List.of());
         bucket.put("revision", 1);
-        for (String hidden :
-                List.of(
-                        "fileLockConfiguration",
-                        "defaultServerSideEncryption",
-                        "replicationConfiguration")) {
+        boolean reads = key.may().contains("readBucketRetentions");
+        Map<String, Object> retention = new LinkedHashMap<>();
+        retention.put("mode", null);
+        retention.put("period", null);
+        Map<String, Object> lock = new LinkedHashMap<>();
+        lock.put("isFileLockEnabled", locking);
+        lock.put("defaultRetention", retention);
+        Map<String, Object> filtered = new LinkedHashMap<>();
+        filtered.put("isClientAuthorizedToRead", reads);
+        filtered.put("value", reads ? lock : null);
+        bucket.put("fileLockConfiguration", filtered);
+        for (String hidden : List.of("defaultServerSideEncryption", "replicationConfiguration")) {
             Map<String, Object> unread = new LinkedHashMap<>();
             unread.put("isClientAuthorizedToRead", false);
             unread.put("value", null);
@@ -467,13 +487,25 @@ public final class FakeB2 implements AutoCloseable {
             return Map.of("files", folded(found, prefix, delimiter));
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("files", found.stream().limit(most).map(Version::json).toList());
+        answer.put("files", found.stream().limit(most).map(version -> told(key, version)).toList());
         boolean more = found.size() > most;
         answer.put("nextFileName", more ? found.get(most).name() : null);
         if (all) {
             answer.put("nextFileId", more ? found.get(most).id() : null);
         }
         return answer;
+    }
+
+    /// A key without the right to read retentions is not told them.
+    private static Map<String, Object> told(Key key, Version version) {
+        Map<String, Object> json = version.json();
+        if (!key.may().contains("readFileRetentions")) {
+            Map<String, Object> hidden = new LinkedHashMap<>();
+            hidden.put("isClientAuthorizedToRead", false);
+            hidden.put("value", null);
+            json.put("fileRetention", hidden);
+        }
+        return json;
     }
 
     /// Names that go on behind a delimiter are told once, as a folder.

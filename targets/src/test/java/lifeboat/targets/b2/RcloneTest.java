@@ -84,7 +84,7 @@ final class RcloneTest {
         Files.write(Files.createDirectory(source.resolve("packs")).resolve("by-rclone"), bytes);
         B2Settings settings =
                 B2Settings.of("vault", "v/", new B2Key("key-id", "secret")).at(store().endpoint());
-        try (Target target = B2Target.open("b2", settings)) {
+        try (Target target = B2Target.open("b2", settings, java.time.Clock.systemUTC())) {
             target.put(new ObjectKey("packs/by-us"), Content.of(bytes), PutMode.CREATE);
             rclone("copy", source.toString(), "f:vault/v");
             try (InputStream in = target.read(new ObjectKey("packs/by-rclone"), ByteRange.ALL)) {
