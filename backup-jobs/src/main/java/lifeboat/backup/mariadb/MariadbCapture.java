@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,16 +32,23 @@ import lifeboat.engines.program.RunningProgram;
 /// Holds all writing for the moment in which the dump and the counting begin their transactions, so
 /// that both see one state. Where tables know no transactions, writing is held until the end.
 final class MariadbCapture implements StreamCapture {
-    private static final int LOCK_SECONDS = 60;
+    /// How long all writing may be held for, at most, where every table has transactions.
+    private static final Duration HOLD = Duration.ofSeconds(60);
 
     private final MariadbServer server;
     private final Clock clock;
+    private final Duration hold;
     private final List<String> notes = new ArrayList<>();
     private List<String> questions = List.of();
 
     MariadbCapture(MariadbServer server, Clock clock) {
+        this(server, clock, HOLD);
+    }
+
+    MariadbCapture(MariadbServer server, Clock clock, Duration hold) {
         this.server = server;
         this.clock = clock;
+        this.hold = hold;
     }
 
     @Override
@@ -81,7 +89,7 @@ final class MariadbCapture implements StreamCapture {
         if (letsGo) {
             snapshot.execute("set sql_log_bin = 0");
         }
-        lock.execute("set lock_wait_timeout = " + LOCK_SECONDS);
+        lock.execute("set lock_wait_timeout = " + hold.toSeconds());
         lock.execute("flush tables with read lock");
         SnapshotAnswers.begin(snapshot);
         asked.begin();
@@ -89,7 +97,7 @@ final class MariadbCapture implements StreamCapture {
         Map<String, String> record = new TreeMap<>();
         try (RunningProgram dump = dump(databases)) {
             DumpSections sections = new DumpSections(new ProgramStream(dump));
-            byte[] head = head(sections);
+            byte[] head = head(sections, dump);
             Map<String, String> before = definitions(lock, databases);
             MariadbUsers users = MariadbUsers.of(lock);
             if (plain.isEmpty()) {
@@ -176,11 +184,25 @@ final class MariadbCapture implements StreamCapture {
         return server.dump().and(arguments.toArray(String[]::new)).start();
     }
 
-    /// The dump speaks of its first database only after its transaction has begun.
-    private static byte[] head(DumpSections sections) throws IOException {
+    /// The dump speaks of its first database only after its transaction has begun. One that does
+    /// not begin is ended: everybody who writes waits for it.
+    private byte[] head(DumpSections sections, RunningProgram dump) throws IOException {
+        Thread watch = Thread.ofVirtual().start(() -> endAfterHold(dump));
         sections.next();
         try (InputStream stream = sections.stream()) {
             return stream.readAllBytes();
+        } finally {
+            watch.interrupt();
+        }
+    }
+
+    private void endAfterHold(RunningProgram dump) {
+        try {
+            Thread.sleep(hold);
+            dump.kill(
+                    "it did not begin within " + hold.toSeconds() + " s, while all writing waited");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it has begun
         }
     }
 

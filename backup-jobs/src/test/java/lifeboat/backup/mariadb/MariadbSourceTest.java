@@ -23,6 +23,7 @@ import lifeboat.backup.stream.StreamSink;
 import lifeboat.backup.stream.StreamSource;
 import lifeboat.backup.stream.StreamSourceContract;
 import lifeboat.engines.mariadb.MariadbAddress;
+import lifeboat.engines.mariadb.MariadbServer;
 import lifeboat.engines.mariadb.TestMariadb;
 import lifeboat.engines.program.Executables;
 import org.jspecify.annotations.Nullable;
@@ -378,6 +379,34 @@ class MariadbSourceTest extends StreamSourceContract {
             assertThat(report.notes()).filteredOn(note -> note.contains("was refused")).hasSize(2);
         }
         assertThat(server.value("select count(*) from shop.orders")).isEqualTo("200");
+    }
+
+    @Test
+    @DisplayName("N-03 a dump that does not begin holds nobody up for ever")
+    void aDumpThatDoesNotBegin() throws IOException {
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        Files.createSymbolicLink(
+                bin.resolve("mariadb"), Executables.usual().find("mariadb").orElseThrow());
+        Path real = Executables.usual().find("mariadb-dump").orElseThrow();
+        Path script =
+                Files.writeString(
+                        bin.resolve("mariadb-dump"),
+                        "#!/bin/sh\n[ \"$1\" = --version ] && exec "
+                                + real
+                                + " --version\nexec sleep 300\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        MariadbServer stuck =
+                MariadbServer.connect(
+                        server.address("shop"),
+                        TestMariadb.PASSWORD,
+                        new Executables(List.of(bin)));
+        try (StreamCapture capture =
+                new MariadbCapture(stuck, Clock.systemUTC(), java.time.Duration.ofSeconds(1))) {
+            assertThatThrownBy(() -> capture.run(new Kept()))
+                    .isInstanceOf(SourceUnusableException.class)
+                    .hasMessageContaining("while all writing waited");
+        }
+        server.sql("insert into shop.nothing values (1)");
     }
 
     @Test
