@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param state directory of the cache, absolute
 /// @param quorum empty: as many independent targets as there are up to two, otherwise all but one
 /// @param metrics where figures for Prometheus go
+/// @param expiries what ends on which day
 /// @param warnings what was accepted but should be changed
 public record SiteConfig(
         Path file,
@@ -28,6 +29,7 @@ public record SiteConfig(
         List<NotifyConfig> notifications,
         ServeConfig serve,
         MetricsConfig metrics,
+        List<Expiry> expiries,
         List<Problem> warnings) {
     public SiteConfig {
         sources = List.copyOf(sources);
@@ -36,6 +38,7 @@ public record SiteConfig(
         regions = List.copyOf(regions);
         checks = List.copyOf(checks);
         notifications = List.copyOf(notifications);
+        expiries = List.copyOf(expiries);
         warnings = List.copyOf(warnings);
     }
 

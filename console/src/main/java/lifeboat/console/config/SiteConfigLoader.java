@@ -3,6 +3,8 @@ package lifeboat.console.config;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,7 +103,24 @@ public final class SiteConfigLoader {
                 root.section("metrics")
                         .map(section -> metrics(section, directory, state))
                         .orElse(MetricsConfig.NONE),
+                root.section("expires").map(SiteConfigLoader::expiries).orElse(List.of()),
                 problems.warnings());
+    }
+
+    private static List<Expiry> expiries(Section section) {
+        List<Expiry> expiries = new ArrayList<>();
+        for (String what : section.names()) {
+            section.chosenText(what)
+                    .ifPresent(text -> {
+                        try {
+                            expiries.add(new Expiry(what, LocalDate.parse(text)));
+                        } catch (DateTimeParseException e) {
+                            section.error(
+                                    what, "`" + text + "` is not a date; write it as 2027-03-31");
+                        }
+                    });
+        }
+        return expiries;
     }
 
     private static MetricsConfig metrics(Section section, Path directory, Path state) {

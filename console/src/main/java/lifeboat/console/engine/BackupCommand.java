@@ -161,6 +161,7 @@ final class BackupCommand {
                                         + " does not hold this snapshot: "
                                         + target.reason()));
         warnings.addAll(Locks.missing(site.config().targets()));
+        warnings.addAll(Expiries.urgent(site.config().expiries(), site.clock().instant()));
         return new Result.Backup(
                 status(snapshot, work.results(), warnings),
                 snapshot.id().shortForm(),

@@ -227,6 +227,8 @@ final class DoctorCommand {
     }
 
     private void locks(List<Target> targets) {
+        Expiries.near(site.config().expiries(), site.clock().instant())
+                .forEach(sentence -> poor("expires", sentence, "renew it in time"));
         Locks.missing(site.config().targets())
                 .forEach(problem ->
                         poor("lock", problem, "a default retention of the bucket locks as well"));

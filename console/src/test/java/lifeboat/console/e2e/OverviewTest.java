@@ -107,4 +107,41 @@ final class OverviewTest {
         }
         assertThat(status(1).get("problems").toString()).contains("no vault answers");
     }
+
+    @Test
+    @DisplayName(
+            "P-03 T-07 what expires is told 30, 7 and 1 day before, by days of UTC, and degrades backups of the last week")
+    void whatExpires() throws Exception {
+        site.run("backup").exits(0);
+        site.run("drill").exits(0);
+        java.time.LocalDate day =
+                java.time.LocalDate.ofInstant(Clock.systemUTC().instant(), java.time.ZoneOffset.UTC)
+                        .plusDays(40);
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config()) + "expires: {office-card: " + day + "}\n");
+        status(0);
+        java.time.Instant end = day.atStartOfDay(java.time.ZoneOffset.UTC).toInstant();
+        for (String[] stage :
+                new String[][] {
+                    {"P29D", "within 30 days"},
+                    {"P6D", "within 7 days"},
+                    {"PT3H", "within a day"},
+                    {"PT-1S", "has expired on " + day}
+                }) {
+            site.clock =
+                    Clock.fixed(
+                            end.minus(Duration.parse(stage[0])), java.time.ZoneId.of("Asia/Tokyo"));
+            assertThat(site.unlocked("status", "--json").json().get("problems").toString())
+                    .as(stage[0])
+                    .contains("office-card", stage[1]);
+        }
+        site.clock = Clock.fixed(end.minus(Duration.ofDays(5)), java.time.ZoneOffset.UTC);
+        assertThat(site.run("backup").exits(3).out()).contains("office-card expires on " + day);
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config())
+                        .replaceAll("office-card: [0-9-]+", "office-card: soon"));
+        assertThat(site.run("status").exits(2).err()).contains("is not a date");
+    }
 }
