@@ -20,6 +20,7 @@ import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.RunbookException;
 import lifeboat.runbooks.RunbookReader;
 import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.mariadb.MariadbKind;
 import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
 import lifeboat.runbooks.database.postgresql.PostgresqlKind;
 import lifeboat.runbooks.region.Gap;
@@ -51,7 +52,8 @@ record RegionPlan(
             List.of(
                     new DirectoryRestorer(),
                     new PhysicalClusterRestorer(),
-                    new DatabaseRestorer(new PostgresqlKind(Executables.usual())));
+                    new DatabaseRestorer(new PostgresqlKind(Executables.usual())),
+                    new DatabaseRestorer(new MariadbKind(Executables.usual())));
 
     RegionPlan {
         gaps = List.copyOf(gaps);

@@ -11,11 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import lifeboat.engines.completeness.Completeness;
-import lifeboat.engines.completeness.Completeness.Difference;
 import lifeboat.engines.mariadb.MariadbAddress;
-import lifeboat.engines.mariadb.MariadbContents;
 import lifeboat.engines.mariadb.MariadbServer;
 import lifeboat.engines.mariadb.MariadbSession;
 import lifeboat.engines.mariadb.MariadbUsers;
@@ -45,6 +42,21 @@ public final class MariadbRestorer implements StreamRestorer {
         BESIDE
     }
 
+    /// What a destination may hold before.
+    public enum Before {
+        EMPTY,
+        /// What an earlier run of the same restore left, finished or not.
+        BEGUN
+    }
+
+    /// How users are judged when a destination is read back.
+    public enum Users {
+        /// All as they were, but for the server's own superuser.
+        AS_CAPTURED,
+        /// Those that were there before stayed as they were.
+        SOME_STAYED
+    }
+
     public MariadbRestorer(
             MariadbAddress address, Password password, Executables executables, LiveSource live) {
         this.address = address;
@@ -60,10 +72,62 @@ public final class MariadbRestorer implements StreamRestorer {
             Map<String, String> homes = homes(sections);
             guard(server, streams, homes);
             try (MariadbSession session = server.session()) {
-                look(session, sections, homes);
+                for (String name : look(session, sections, homes)) {
+                    session.execute("drop database " + identifier(name));
+                }
                 return fill(server, session, streams, sections, homes);
             }
         }
+    }
+
+    /// Everything in the way of a restore, found without changing anything, each a sentence.
+    ///
+    /// @throws IOException if the snapshot cannot be read
+    public List<String> obstacles(CapturedStreams streams, Before before) throws IOException {
+        Sections sections = new Sections(streams);
+        try (MariadbServer server = MariadbServer.connect(address, password, executables)) {
+            Map<String, String> homes = homes(sections);
+            guard(server, streams, homes);
+            if (before == Before.EMPTY) {
+                try (MariadbSession session = server.session()) {
+                    look(session, sections, homes);
+                }
+            }
+            return List.of();
+        } catch (DestinationInUseException e) {
+            return List.of(e.getMessage() + "; " + e.hint());
+        } catch (MariadbServer.PreflightException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Reads everything back and compares it with the completeness record. Changes nothing.
+    public StreamRestoration readBack(CapturedStreams streams, Users users) throws IOException {
+        Sections sections = new Sections(streams);
+        try (MariadbServer server = MariadbServer.connect(address, password, executables);
+                MariadbSession session = server.session()) {
+            Outcome outcome = new Outcome(streams.completeness(), server, streams.facts());
+            Map<String, String> homes = homes(sections);
+            MariadbUsers now = MariadbUsers.of(session);
+            Set<String> stayed = new HashSet<>(now.values().keySet());
+            if (users == Users.AS_CAPTURED) {
+                stayed.removeIf(key -> !key.startsWith(":user/`root`@"));
+            }
+            outcome.users(now, stayed, isRenamed(homes));
+            for (Map.Entry<String, String> home : homes.entrySet()) {
+                outcome.compare(
+                        session,
+                        Sections.decoded(home.getKey()),
+                        home.getValue(),
+                        Optional.empty());
+            }
+            return outcome.restoration();
+        }
+    }
+
+    private static boolean isRenamed(Map<String, String> homes) {
+        return homes.entrySet().stream()
+                .anyMatch(home -> !Sections.decoded(home.getKey()).equals(home.getValue()));
     }
 
     /// Names at the destination by folders of the snapshot.
@@ -108,8 +172,11 @@ public final class MariadbRestorer implements StreamRestorer {
         }
     }
 
-    /// What is in the way. A database of a restore that was killed is taken away.
-    private void look(MariadbSession session, Sections sections, Map<String, String> homes)
+    /// Looks what is in the way.
+    ///
+    /// @return databases of a restore that was killed
+    private static List<String> look(
+            MariadbSession session, Sections sections, Map<String, String> homes)
             throws IOException {
         List<String> begun = new ArrayList<>();
         for (Map.Entry<String, String> home : homes.entrySet()) {
@@ -145,9 +212,7 @@ public final class MariadbRestorer implements StreamRestorer {
                         "drop it, or name another: --to mariadb://user@host:port/other");
             }
         }
-        for (String name : begun) {
-            session.execute("drop database " + identifier(name));
-        }
+        return begun;
     }
 
     private StreamRestoration fill(
@@ -250,110 +315,5 @@ public final class MariadbRestorer implements StreamRestorer {
     @Override
     public void close() {
         // everything opened was closed by the restore itself
-    }
-
-    /// What is there in the end, and how it differs from what was.
-    private static final class Outcome {
-        private final Completeness record;
-        private final boolean sameSeries;
-        private final List<Difference> differences = new ArrayList<>();
-        private final List<String> leftOut = new ArrayList<>();
-        private final List<String> notes = new ArrayList<>();
-        private long streams;
-        private long bytes;
-        private long rows;
-        private long compared;
-
-        Outcome(Completeness record, MariadbServer server, Map<String, String> facts) {
-            this.record = record;
-            String then = facts.getOrDefault("server-version", server.version());
-            this.sameSeries =
-                    MariadbServer.seriesOf(then).equals(MariadbServer.seriesOf(server.version()));
-        }
-
-        void fed(Import feed) {
-            streams += feed.streams();
-            bytes += feed.bytes();
-        }
-
-        void read(String name, CapturedStreams captured) {
-            streams++;
-            bytes += captured.lengths().getOrDefault(name, 0L);
-        }
-
-        void leftOut(String what) {
-            leftOut.add(what);
-        }
-
-        void users(MariadbUsers now, Set<String> stayed, boolean renamed) {
-            Completeness wanted = record.only(key -> key.startsWith(":user/"));
-            compared += wanted.values().size();
-            for (Difference difference : wanted.differences(Completeness.of(now.values()))) {
-                if (difference.expected().isEmpty()
-                        || (renamed && difference.actual().isPresent())) {
-                    continue; // one of the destination's own; or told as left out
-                }
-                if (stayed.contains(difference.key())) {
-                    notes.add(
-                            "user "
-                                    + difference.key().substring(":user/".length())
-                                    + " was there already and stays as it is, which is not as it was");
-                } else {
-                    differences.add(difference);
-                }
-            }
-        }
-
-        void compare(
-                MariadbSession session,
-                String captured,
-                String database,
-                Optional<Set<String>> only)
-                throws IOException {
-            Completeness wanted =
-                    record.only(key ->
-                            key.startsWith(captured + "/")
-                                    && only.map(tables -> isOf(key, captured, tables))
-                                            .orElse(true));
-            Map<String, String> found = new TreeMap<>();
-            for (MariadbContents.Table table : MariadbContents.tables(session, database)) {
-                if (only.map(tables -> tables.contains(table.name())).orElse(true)) {
-                    found.putAll(MariadbContents.digest(session, database, captured, table.name()));
-                }
-            }
-            MariadbContents.definitions(session, database, captured)
-                    .forEach((key, value) -> {
-                        if (only.map(tables -> isOf(key, captured, tables)).orElse(true)) {
-                            found.put(key, value);
-                        }
-                    });
-            Completeness actual = Completeness.of(found);
-            compared += wanted.values().size();
-            rows += actual.rows();
-            for (Difference difference : wanted.differences(actual)) {
-                boolean reads =
-                        difference.key().startsWith(captured + "/:")
-                                && difference.actual().isPresent()
-                                && difference.expected().isPresent();
-                if (reads && !sameSeries) {
-                    notes.add(difference.key() + " reads otherwise on this version of MariaDB");
-                } else {
-                    differences.add(difference);
-                }
-            }
-        }
-
-        private static boolean isOf(String key, String captured, Set<String> tables) {
-            return tables.stream()
-                    .anyMatch(table ->
-                            key.equals(captured + "/" + table + "/rows")
-                                    || key.equals(captured + "/" + table + "/digest")
-                                    || key.equals(captured + "/:table/" + table));
-        }
-
-        StreamRestoration restoration() {
-            return new StreamRestoration(
-                    streams, bytes, rows, compared, differences, leftOut, notes);
-        }
     }
 }
