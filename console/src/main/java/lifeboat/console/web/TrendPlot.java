@@ -86,13 +86,17 @@ record TrendPlot(
         }
 
         Level level(long seconds, double nudge) {
-            return new Level(y(seconds), number(at(seconds) + 4 + nudge), Ages.span(seconds));
+            return new Level(
+                    y((double) seconds),
+                    number(at((double) seconds) + 4 + nudge),
+                    Ages.span(seconds));
         }
     }
 
     /// Keeps two names from lying over each other.
     private static double nudge(Scale scale, long predicted, Optional<Long> promised) {
-        double room = promised.map(p -> scale.at(predicted) - scale.at(p)).orElse(99.0);
+        double room =
+                promised.map(p -> scale.at((double) predicted) - scale.at((double) p)).orElse(99.0);
         return Math.abs(room) >= 14 ? 0 : room >= 0 ? 14 - room : -14 - room;
     }
 
