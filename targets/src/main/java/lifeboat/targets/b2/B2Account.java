@@ -11,6 +11,8 @@ import com.backblaze.b2.client.structures.B2ListBucketsRequest;
 import com.backblaze.b2.client.structures.B2UploadUrlResponse;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import lifeboat.targets.TargetException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class B2Account {
     private final B2StorageClientWebifier api;
     private final Deque<B2UploadUrlResponse> freeAddresses = new ConcurrentLinkedDeque<>();
     private @Nullable Access access;
+    private @Nullable CompletableFuture<Access> coming;
 
     /// An authorization and the id of the bucket.
     record Access(B2AccountAuthorization authorization, String bucketId) {}
@@ -78,16 +81,58 @@ final class B2Account {
         });
     }
 
-    private synchronized Access access() throws B2Exception, TargetException {
-        if (access == null) {
-            B2Key key = settings.key();
-            B2AccountAuthorization authorization =
-                    api.authorizeAccount(
-                            B2AuthorizeAccountRequest.builder(key.id(), key.revealSecret())
-                                    .build());
-            access = new Access(authorization, bucketId(authorization));
+    /// One thread asks at a time, and those who waited for it share its answer, also a bad one: a
+    /// silent account is waited for once, and not by each of them in turn.
+    private Access access() throws B2Exception, TargetException {
+        CompletableFuture<Access> mine = new CompletableFuture<>();
+        Optional<CompletableFuture<Access>> others;
+        synchronized (this) {
+            if (access != null) {
+                return access;
+            }
+            others = Optional.ofNullable(coming);
+            coming = others.orElse(mine);
         }
-        return access;
+        return others.isPresent() ? shared(others.get()) : ask(mine);
+    }
+
+    private Access ask(CompletableFuture<Access> answer) throws B2Exception, TargetException {
+        try {
+            Access fresh = authorise();
+            answered(fresh);
+            answer.complete(fresh);
+            return fresh;
+        } catch (B2Exception | TargetException | RuntimeException | Error e) {
+            answered(null);
+            answer.completeExceptionally(e);
+            throw e;
+        }
+    }
+
+    private static Access shared(CompletableFuture<Access> answer)
+            throws B2Exception, TargetException {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            switch (e.getCause()) {
+                case B2Exception failure -> throw failure;
+                case TargetException failure -> throw failure;
+                case null, default -> throw e;
+            }
+        }
+    }
+
+    private synchronized void answered(@Nullable Access fresh) {
+        access = fresh;
+        coming = null;
+    }
+
+    private Access authorise() throws B2Exception, TargetException {
+        B2Key key = settings.key();
+        B2AccountAuthorization authorization =
+                api.authorizeAccount(
+                        B2AuthorizeAccountRequest.builder(key.id(), key.revealSecret()).build());
+        return new Access(authorization, bucketId(authorization));
     }
 
     private synchronized void forget(Access expired) {

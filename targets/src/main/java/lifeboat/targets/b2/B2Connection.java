@@ -6,22 +6,36 @@ import com.backblaze.b2.client.webApiHttpClient.B2WebApiHttpClientImpl;
 import com.backblaze.b2.client.webApiHttpClient.HttpClientFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import org.apache.http.Header;
+import org.apache.http.HttpResponse;
 import org.apache.http.client.config.CookieSpecs;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClients;
+import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /// The SDK without its retries, over an HTTP client that waits for nothing without end, follows no
 /// redirect and keeps no cookie.
 final class B2Connection implements HttpClientFactory {
     private static final int CONNECTIONS = 64;
+    private static final Duration REQUEST = Duration.ofMinutes(10);
+    private static final String RETRY_AFTER = "Retry-After";
     private static final String AGENT = "lifeboat";
 
+    private final Clock clock;
+    private final BoundedRequests requests;
     private final CloseableHttpClient http;
     private final B2StorageClientWebifier api;
 
-    B2Connection(B2Settings settings) {
+    B2Connection(B2Settings settings, Clock clock) {
+        this.clock = clock;
+        this.requests = new BoundedRequests(settings.idle(), REQUEST);
         RequestConfig bounded =
                 RequestConfig.custom()
                         .setConnectTimeout(Math.toIntExact(settings.connect().toMillis()))
@@ -36,6 +50,9 @@ final class B2Connection implements HttpClientFactory {
                         .setDefaultRequestConfig(bounded)
                         .setMaxConnTotal(CONNECTIONS)
                         .setMaxConnPerRoute(CONNECTIONS)
+                        .setRequestExecutor(requests)
+                        .addInterceptorLast(
+                                (HttpResponse answer, HttpContext _) -> inSeconds(answer))
                         .disableAutomaticRetries()
                         .disableRedirectHandling()
                         .disableCookieManagement()
@@ -48,6 +65,26 @@ final class B2Connection implements HttpClientFactory {
                         AGENT,
                         master,
                         null);
+    }
+
+    /// The SDK understands a Retry-After in seconds only; one that names a moment is told in them.
+    private void inSeconds(HttpResponse answer) {
+        Header header = answer.getFirstHeader(RETRY_AFTER);
+        if (header == null || header.getValue().isEmpty() || isDigit(header.getValue().charAt(0))) {
+            return;
+        }
+        try {
+            var until =
+                    ZonedDateTime.parse(header.getValue(), DateTimeFormatter.RFC_1123_DATE_TIME);
+            long seconds = Duration.between(clock.instant(), until.toInstant()).toSeconds();
+            answer.setHeader(RETRY_AFTER, Long.toString(Math.clamp(seconds, 0, 86_400)));
+        } catch (DateTimeException _) {
+            answer.removeHeaders(RETRY_AFTER);
+        }
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     B2StorageClientWebifier api() {
@@ -69,6 +106,8 @@ final class B2Connection implements HttpClientFactory {
             http.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } finally {
+            requests.close();
         }
     }
 }

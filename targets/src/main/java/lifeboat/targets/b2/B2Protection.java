@@ -3,6 +3,7 @@ package lifeboat.targets.b2;
 import com.backblaze.b2.client.B2StorageClientWebifier;
 import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2ForbiddenException;
+import com.backblaze.b2.client.exceptions.B2UnauthorizedException;
 import com.backblaze.b2.client.structures.B2Bucket;
 import com.backblaze.b2.client.structures.B2DeleteFileVersionRequest;
 import com.backblaze.b2.client.structures.B2FileRetention;
@@ -62,15 +63,24 @@ final class B2Protection implements Protection {
                 : rule().map(rule -> retention(rule.mode(), rule.until(clock.instant())));
     }
 
-    /// Whether an upload may have failed only because the bucket has no file lock. From then on
-    /// uploads go without: the bytes are worth more than their lock, and [#retention] shows what is
-    /// missing.
-    boolean isRefusal(B2Exception answer) {
-        if (answer.getStatus() == 400 && ofNew().isPresent()) {
-            refused = true;
-            return true;
+    /// Uploads go without a lock from now on, because the bucket has none to give: the bytes are
+    /// worth more than their lock, and [#retention] shows what is missing.
+    void goWithout() {
+        refused = true;
+    }
+
+    /// Whether the bucket has file locks; empty if the key may not ask.
+    Optional<Boolean> bucketLocks() throws B2Exception, TargetException {
+        try {
+            Optional<B2Bucket> bucket = account.bucket();
+            if (bucket.isEmpty() || !bucket.get().isClientAuthorizedToReadFileLockConfiguration()) {
+                return Optional.empty();
+            }
+            var lock = bucket.get().getFileLockConfiguration();
+            return Optional.of(lock != null && lock.isFileLockEnabled());
+        } catch (B2UnauthorizedException | B2ForbiddenException _) {
+            return Optional.empty();
         }
-        return false;
     }
 
     private static B2FileRetention retention(LockMode mode, Instant until) {

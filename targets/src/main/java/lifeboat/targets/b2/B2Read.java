@@ -18,6 +18,7 @@ import org.apache.http.Header;
 import org.apache.http.HttpEntity;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpGet;
+import org.apache.http.client.methods.HttpHead;
 import org.jspecify.annotations.Nullable;
 
 /// Opens an object. The SDK hands a download to a callback, which does not fit a stream that the
@@ -40,6 +41,51 @@ final class B2Read {
                 authorization,
                 api.getDownloadByNameUrl(
                         authorization, B2DownloadByNameRequest.builder(bucket, name).build()));
+    }
+
+    /// How long an object is. A HEAD that is refused has no words, so GET is asked for the reason.
+    long length(B2AccountAuthorization authorization, String bucket, String name)
+            throws B2Exception, TargetException {
+        String url =
+                connection
+                        .api()
+                        .getDownloadByNameUrl(
+                                authorization,
+                                B2DownloadByNameRequest.builder(bucket, name).build());
+        HttpHead head = new HttpHead(url);
+        head.setHeader("Authorization", authorization.getAuthorizationToken());
+        int status;
+        try (CloseableHttpResponse answer = connection.http().execute(head)) {
+            status = answer.getStatusLine().getStatusCode();
+            if (status == 200) {
+                return length(answer);
+            }
+            if (status != 403) {
+                throw error(status, answer, null);
+            }
+        } catch (TargetException e) {
+            throw e;
+        } catch (IOException e) {
+            throw B2Errors.noAnswer(part.operation(), e);
+        }
+        try (InputStream _ = open(authorization, url)) {
+            throw B2Exception.create("", status, null, "http " + status);
+        } catch (TargetException e) {
+            throw e;
+        } catch (IOException e) {
+            throw B2Errors.noAnswer(part.operation(), e);
+        }
+    }
+
+    private long length(CloseableHttpResponse answer) throws TargetException {
+        String length = header(answer, "Content-Length");
+        if (header(answer, "X-Bz-File-Id") == null
+                || length == null
+                || !length.matches("\\d{1,18}")) {
+            throw new TargetException.Broken(
+                    part.operation() + ": answer is not that of Backblaze", null);
+        }
+        return Long.parseLong(length);
     }
 
     /// One version, whatever stands over it.
@@ -99,14 +145,15 @@ final class B2Read {
         if (after != null && after.matches("\\d{1,9}")) {
             seconds = Integer.valueOf(after);
         }
-        String code = "";
-        if (entity != null) {
-            try (InputStream body = entity.getContent()) {
-                String text = new String(body.readNBytes(MOST_OF_AN_ERROR), StandardCharsets.UTF_8);
-                code = B2Json.get().fromJson(text, B2ErrorStructure.class).code;
-            } catch (B2JsonException _) {
-                code = ""; // a proxy's own words
-            }
+        if (entity == null) {
+            return B2Exception.create(null, status, seconds, "");
+        }
+        String code;
+        try (InputStream body = entity.getContent()) {
+            String text = new String(body.readNBytes(MOST_OF_AN_ERROR), StandardCharsets.UTF_8);
+            code = B2Json.get().fromJson(text, B2ErrorStructure.class).code;
+        } catch (B2JsonException _) {
+            code = ""; // a proxy's own words
         }
         return B2Exception.create(code, status, seconds, "http " + status);
     }

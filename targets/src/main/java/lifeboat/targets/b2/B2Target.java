@@ -5,7 +5,6 @@ import com.backblaze.b2.client.exceptions.B2Exception;
 import com.backblaze.b2.client.exceptions.B2NotFoundException;
 import com.backblaze.b2.client.structures.B2DeleteFileVersionRequest;
 import com.backblaze.b2.client.structures.B2FileVersion;
-import com.backblaze.b2.client.structures.B2GetFileInfoByNameRequest;
 import com.backblaze.b2.client.structures.B2UploadFileRequest;
 import com.backblaze.b2.client.structures.B2UploadUrlResponse;
 import java.io.InputStream;
@@ -34,6 +33,8 @@ import lifeboat.targets.http.StoredDigest;
 /// same moment leave two versions; names of objects are such that they would write the same bytes.
 /// A deletion takes every version of the name away and never merely hides it.
 public final class B2Target implements Target {
+    private static final int BAD_REQUEST = 400;
+
     private final String name;
     private final B2Settings settings;
     private final B2Connection connection;
@@ -45,7 +46,7 @@ public final class B2Target implements Target {
     private B2Target(String name, B2Settings settings, Clock clock) {
         this.name = name;
         this.settings = settings;
-        this.connection = new B2Connection(settings);
+        this.connection = new B2Connection(settings, clock);
         this.api = connection.api();
         this.account = new B2Account(settings, api);
         this.listing = new B2Listing(settings, api, account);
@@ -54,7 +55,7 @@ public final class B2Target implements Target {
 
     /// A target in the bucket that the settings name. Nothing is sent yet.
     ///
-    /// @param clock from which locks are counted
+    /// @param clock from which locks are counted, and for a Retry-After that names a moment
     public static B2Target open(String name, B2Settings settings, Clock clock) {
         return new B2Target(name, settings, clock);
     }
@@ -107,16 +108,45 @@ public final class B2Target implements Target {
         sent.compare(operation, stored);
     }
 
+    /// A bad request may mean that the bucket has no file lock, or that bytes changed on their way.
+    /// Only the former makes uploads go without a lock.
     private B2FileVersion upload(ObjectKey key, B2Content sent)
             throws B2Exception, TargetException {
         try {
-            return account.upload(address -> api.uploadFile(address, request(address, key, sent)));
+            return send(key, sent);
         } catch (B2Exception e) {
-            if (!protection.isRefusal(e)) {
+            if (e.getStatus() != BAD_REQUEST || protection.ofNew().isEmpty()) {
                 throw e;
             }
-            return account.upload(address -> api.uploadFile(address, request(address, key, sent)));
+            Optional<Boolean> locks = protection.bucketLocks();
+            if (locks.isPresent() && locks.get()) {
+                throw e;
+            }
+            if (locks.isEmpty()) {
+                return sendDoubted(key, sent);
+            }
         }
+        protection.goWithout();
+        return send(key, sent);
+    }
+
+    /// The key may not ask whether the bucket has file locks: the answer is believed when it comes
+    /// twice.
+    private B2FileVersion sendDoubted(ObjectKey key, B2Content sent)
+            throws B2Exception, TargetException {
+        try {
+            return send(key, sent);
+        } catch (B2Exception e) {
+            if (e.getStatus() != BAD_REQUEST) {
+                throw e;
+            }
+        }
+        protection.goWithout();
+        return send(key, sent);
+    }
+
+    private B2FileVersion send(ObjectKey key, B2Content sent) throws B2Exception, TargetException {
+        return account.upload(address -> api.uploadFile(address, request(address, key, sent)));
     }
 
     private B2UploadFileRequest request(
@@ -152,32 +182,23 @@ public final class B2Target implements Target {
     @Override
     public Optional<ObjectInfo> head(ObjectKey key) throws TargetException {
         String operation = "head " + key;
+        B2Read look = new B2Read(connection, new RangeRequest(operation, ByteRange.ALL));
         return B2Errors.translated(
                 operation,
                 "readFiles",
                 () -> {
                     try {
-                        return Optional.of(
-                                new ObjectInfo(key, info(operation, key).getContentLength()));
+                        long length =
+                                account.call(known ->
+                                        look.length(
+                                                known.authorization(),
+                                                settings.bucket(),
+                                                full(key)));
+                        return Optional.of(new ObjectInfo(key, length));
                     } catch (B2NotFoundException _) {
                         return Optional.empty();
                     }
                 });
-    }
-
-    private B2FileVersion info(String operation, ObjectKey key)
-            throws B2Exception, TargetException {
-        var request = B2GetFileInfoByNameRequest.builder(settings.bucket(), full(key)).build();
-        try {
-            B2FileVersion info =
-                    account.call(known -> api.getFileInfoByName(known.authorization(), request));
-            if (info.getFileId() != null) {
-                return info;
-            }
-        } catch (IllegalStateException | IllegalArgumentException e) { // headers that lack
-            throw new TargetException.Broken(operation + ": answer is not that of Backblaze", e);
-        }
-        throw new TargetException.Broken(operation + ": answer is not that of Backblaze", null);
     }
 
     @Override
@@ -199,7 +220,9 @@ public final class B2Target implements Target {
                 operation,
                 "deleteFiles",
                 () -> {
-                    for (B2FileVersion version : listing.versions(operation, full(key))) {
+                    // the oldest first: a deletion cut short must not bring an old version back
+                    for (B2FileVersion version :
+                            listing.versions(operation, full(key)).reversed()) {
                         account.call(known ->
                                 api.deleteFileVersion(
                                         known.authorization(),

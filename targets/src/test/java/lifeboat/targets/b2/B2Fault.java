@@ -16,6 +16,12 @@ public sealed interface B2Fault {
     /// Nothing is done, and nothing is answered until the server is closed.
     record Silence() implements B2Fault {}
 
+    /// The head of the request is read, and nothing more of it until the server is closed.
+    record StopReading() implements B2Fault {}
+
+    /// Nothing is done; this is the answer, with this Retry-After, in seconds or as a date.
+    record Busy(int status, String code, String retryAfter) implements B2Fault {}
+
     /// An upload is kept in part, and told as such.
     record KeepPart(int bytes) implements B2Fault {}
 
@@ -30,6 +36,9 @@ public sealed interface B2Fault {
 
     /// The whole object instead of the part asked for.
     record IgnoreRange() implements B2Fault {}
+
+    /// All is well this time.
+    record None() implements B2Fault {}
 
     /// The token of this request is valid no longer.
     record Expire() implements B2Fault {}

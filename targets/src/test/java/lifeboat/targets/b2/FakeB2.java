@@ -188,6 +188,10 @@ public final class FakeB2 implements AutoCloseable {
         Deque<B2Fault> planned = faults.get(operation);
         B2Fault fault = planned == null ? null : planned.poll();
         try {
+            if (fault instanceof B2Fault.StopReading) {
+                closed.await();
+                return;
+            }
             byte[] body = exchange.getRequestBody().readAllBytes();
             if (!before(exchange, fault)) {
                 return;
@@ -220,6 +224,10 @@ public final class FakeB2 implements AutoCloseable {
             throws IOException, Refusal, InterruptedException {
         if (fault instanceof B2Fault.Refuse(int status, String code, int after)) {
             throw new Refusal(status, code, after);
+        }
+        if (fault instanceof B2Fault.Busy(int status, String code, String after)) {
+            exchange.getResponseHeaders().set("Retry-After", after);
+            throw new Refusal(status, code, 0);
         }
         if (fault instanceof B2Fault.Expire) {
             expireEverything();
