@@ -18,17 +18,13 @@ import lifeboat.vault.BlobId;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
-import lifeboat.vault.index.BlobBatch;
 import lifeboat.vault.index.BlobPlace;
 import lifeboat.vault.index.PackIds;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.index.PlaceTable;
 import lifeboat.vault.index.SegmentCursor;
 import lifeboat.vault.index.SegmentReader;
-import lifeboat.vault.pack.PackDirectory;
-import lifeboat.vault.pack.PackedBlob;
 import lifeboat.vault.seal.FrameCodec;
-import lifeboat.vault.seal.ObjectType;
 import lifeboat.vault.seal.SealedObjectReader;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.Summary;
@@ -57,13 +53,17 @@ final class BlobLocator implements AutoCloseable {
     private final Set<String> spoilt = new HashSet<>();
     private @Nullable BlobTable table;
     private boolean isLarge;
+    private final PackDirectories packDirectories;
     private @Nullable PlaceTable directories;
+    private boolean compared;
 
     BlobLocator(Vaults vaults, VaultKeys keys, Summary summary, List<PackInfo> packs) {
         this.vaults = vaults;
         this.keys = keys;
         this.packs = packs;
         this.room = LargeTemporary.directory();
+        this.packDirectories =
+                new PackDirectories(vaults, keys, codec, packs, room, MEMORY_BLOBS, warnings);
         packs.forEach(pack -> needed.add(pack.id()));
         List<String> listed = summary.indexes();
         for (int i = 0; i < listed.size(); i++) {
@@ -84,12 +84,13 @@ final class BlobLocator implements AutoCloseable {
         Optional<BlobPlace> place =
                 truth != null ? truth.find(id, needed) : all != null ? all.find(id) : lookUp(id);
         if (place.isEmpty() && truth == null) {
-            place = directories().find(id, needed);
+            place = fromDirectories().find(id, needed);
         }
-        if (place.isEmpty()) {
-            throw new VaultException.Lost("blob " + id + " is in no pack of its snapshot", null);
+        String unknown = "blob " + id + " is in no pack of its snapshot";
+        if (place.isEmpty() && compareDirectories(unknown)) {
+            place = fromDirectories().find(id, needed);
         }
-        return place.get();
+        return place.orElseThrow(() -> new VaultException.Lost(unknown, null));
     }
 
     /// Asks the segments that are said to cover the id, and if those know nothing the others.
@@ -204,74 +205,41 @@ final class BlobLocator implements AutoCloseable {
         }
     }
 
-    /// Distrusts every segment from now on: places come from the packs themselves.
-    synchronized void distrustSegments(String reason) throws IOException {
+    /// Believes less from now on: first no segment, places come from the packs themselves; then not
+    /// the first vault's word for what a pack holds either.
+    ///
+    /// @return false if nothing was believed too easily any more: asking again finds nothing new
+    synchronized boolean distrust(String reason) throws IOException {
         if (directories == null) {
             warnings.add("the index is not trusted: " + reason);
-            directories();
+            fromDirectories();
+            return true;
         }
+        return compareDirectories(reason);
     }
 
-    /// Places read from the directories of all packs of the snapshot, sorted piece by piece.
-    private PlaceTable directories() throws IOException {
+    private PlaceTable fromDirectories() throws IOException {
         PlaceTable known = directories;
-        if (known != null) {
-            return known;
+        if (known == null) {
+            table = null;
+            known = packDirectories.first();
+            directories = known;
         }
-        table = null;
-        List<PlaceTable> pieces = new ArrayList<>();
-        BlobBatch batch = new BlobBatch();
-        for (int number = 0; number < packs.size(); number++) {
-            try {
-                addDirectory(packs.get(number), number, batch);
-            } catch (VaultException.Lost e) {
-                warnings.add("pack " + packs.get(number).id() + " is lost: " + e.getMessage());
-            }
-            if (batch.size() > MEMORY_BLOBS) {
-                pieces.add(PlaceTable.of(room, batch.sorted(), pack -> pack));
-                batch.clear();
-            }
-        }
-        PlaceTable last = PlaceTable.of(room, batch.sorted(), pack -> pack);
-        pieces.add(last);
-        PlaceTable all = pieces.size() == 1 ? last : PlaceTable.merged(room, pieces);
-        directories = all;
-        return all;
+        return known;
     }
 
-    private void addDirectory(PackInfo pack, int number, BlobBatch all) throws IOException {
-        var key = pack.id().key();
-        String what = "pack " + pack.id();
-        vaults.fromAny(
-                key,
-                64 * 1024,
-                target -> {
-                    SealedObjectReader object =
-                            SealedObjectReader.open(
-                                    new StoredBytes(target, key, pack.sizeBytes()),
-                                    ObjectType.PACK,
-                                    keys.sealing(),
-                                    codec,
-                                    what);
-                    PackDirectory directory =
-                            PackDirectory.from(object.extra(), object.frames(), what);
-                    for (int f = 0; f < directory.frames().size(); f++) {
-                        int offset = 0;
-                        var frame = object.frames().get(f);
-                        for (PackedBlob blob : directory.frames().get(f)) {
-                            all.add(
-                                    blob.id(),
-                                    number,
-                                    f,
-                                    frame.offset(),
-                                    frame.storedLength(),
-                                    offset,
-                                    blob.length());
-                            offset += blob.length();
-                        }
-                    }
-                    return directory;
-                });
+    private boolean compareDirectories(String reason) throws IOException {
+        if (compared || !packDirectories.canCompare()) {
+            return false;
+        }
+        compared = true;
+        warnings.add("the packs of all vaults are compared: " + reason);
+        PlaceTable believed = directories;
+        directories = packDirectories.compared();
+        if (believed != null) {
+            believed.close();
+        }
+        return true;
     }
 
     /// What was passed over so far.

@@ -156,16 +156,19 @@ public final class SnapshotReader implements AutoCloseable {
 
     /// One blob, checked against its id.
     public byte[] blob(BlobKind kind, BlobId blob) throws IOException {
-        try {
-            return fetched(kind, blob, locator.find(blob));
-        } catch (VaultException.Lost e) {
-            // a segment may name a place that is none: ask the packs themselves
-            locator.distrustSegments("blob " + blob + ": " + e.getMessage());
+        VaultException.Lost first = null;
+        while (true) {
             try {
                 return fetched(kind, blob, locator.find(blob));
-            } catch (VaultException.Lost again) {
-                throw new VaultException.Lost(
-                        again.getMessage() + " (" + e.getMessage() + ")", again);
+            } catch (VaultException.Lost e) {
+                first = first == null ? e : first;
+                // a segment may name a place that is none: ask the packs themselves
+                if (!locator.distrust("blob " + blob + ": " + e.getMessage())) {
+                    throw first == e
+                            ? e
+                            : new VaultException.Lost(
+                                    e.getMessage() + " (" + first.getMessage() + ")", e);
+                }
             }
         }
     }
@@ -214,8 +217,7 @@ public final class SnapshotReader implements AutoCloseable {
     public Map<BlobId, String> pump(Collection<BlobId> wanted, int readers, BlobSink sink)
             throws IOException {
         Map<BlobId, String> lost = pumpOnce(wanted, readers, sink);
-        if (!lost.isEmpty()) {
-            locator.distrustSegments(lost.size() + " blobs are not where it says");
+        while (!lost.isEmpty() && locator.distrust(lost.size() + " blobs are not where it says")) {
             lost = pumpOnce(List.copyOf(lost.keySet()), readers, sink);
         }
         return lost;
