@@ -139,7 +139,8 @@ final class AlertsTest {
     }
 
     @Test
-    @DisplayName("an alert path that fails fails no backup; others hear of it, and status shows it")
+    @DisplayName(
+            "V-06 an alert path that fails fails no backup; others hear of it, and status shows it")
     void aBrokenPathIsAnAlarm() throws Exception {
         statuses.put("/broken-with-a-token", 410);
         notifying(

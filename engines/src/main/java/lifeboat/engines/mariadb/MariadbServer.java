@@ -141,10 +141,12 @@ public final class MariadbServer implements Closeable {
         if (revealed.isPresent()) {
             text.put("password=\"");
             for (char c : plain) {
-                if (c == '\\') {
-                    text.put('\\');
+                switch (c) {
+                    case '\\' -> text.put("\\\\");
+                    case '\n' -> text.put("\\n");
+                    case '\r' -> text.put("\\r");
+                    default -> text.put(c);
                 }
-                text.put(c);
             }
             text.put("\"\n");
         }
@@ -155,7 +157,7 @@ public final class MariadbServer implements Closeable {
     }
 
     private static String quoted(String value) {
-        return "\"" + value.replace("\\", "\\\\") + "\"";
+        return "\"" + value.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") + "\"";
     }
 
     private ProgramCall call(Path program) {
@@ -168,10 +170,16 @@ public final class MariadbServer implements Closeable {
     }
 
     /// `mariadb`, with what it needs to connect. It takes no commands of its own from what it
-    /// reads, such as those that start programs; errors end it.
+    /// reads, such as those that start programs, and gives no server a file of this machine; errors
+    /// end it.
     public ProgramCall client() {
         return call(client)
-                .and("--batch", "--skip-column-names", "--binary-mode", "--max-allowed-packet=1G");
+                .and(
+                        "--batch",
+                        "--skip-column-names",
+                        "--binary-mode",
+                        "--local-infile=0",
+                        "--max-allowed-packet=1G");
     }
 
     /// A session; the caller closes it.

@@ -180,6 +180,23 @@ class MariadbRestorerTest extends StreamRestorerContract {
     }
 
     @Test
+    @DisplayName("V-08 a dump reads no file of the machine that restores it")
+    void aDumpReadsNoFile() throws IOException {
+        Path secret = Files.writeString(home.resolve("secret"), "the site's passphrase\n");
+        destination.sql("set global local_infile = 1");
+        KeptStreams damaged = captured.copy();
+        replace(
+                damaged,
+                "shop/tables/nothing",
+                "LOCK TABLES",
+                "CREATE TABLE leak (line TEXT);\nLOAD DATA LOCAL INFILE '"
+                        + secret
+                        + "' INTO TABLE leak;\nLOCK TABLES");
+        assertThatThrownBy(() -> restore(damaged)).isInstanceOf(IOException.class);
+        assertThat(destination.value("select count(*) from shop.leak")).isEqualTo("0");
+    }
+
+    @Test
     @DisplayName(
             "R-02 the live source is refused, also under another name unless that is asked for")
     void theLiveSource() throws IOException {

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lifeboat.targets.Content;
@@ -31,14 +34,12 @@ public final class LockMemory {
         this.ends = ends;
     }
 
-    /// What is remembered of a target of this name and identity; nothing where the file is missing
-    /// or cannot be read.
+    /// What is remembered of a target of this name and places; nothing where the file is missing or
+    /// cannot be read.
     ///
     /// @param state the local state directory
     public static LockMemory of(Path state, Target target) {
-        byte[] identity = target.identity().toString().getBytes(UTF_8);
-        String print = Content.Sha256.of(identity, 0, identity.length).hex().substring(0, 12);
-        Path file = state.resolve("locks").resolve(target.name() + "-" + print);
+        Path file = state.resolve("locks").resolve(target.name() + "-" + print(target));
         Map<ObjectKey, Instant> ends = new HashMap<>();
         try {
             boolean first = true;
@@ -63,6 +64,16 @@ public final class LockMemory {
             ends.clear(); // it is only a cache: everything is looked at again
         }
         return new LockMemory(file, ends);
+    }
+
+    /// Tells the stores apart that one name may mean in the course of time. The account is left
+    /// out: some targets learn it only when they are first used.
+    private static String print(Target target) {
+        List<String> told = new ArrayList<>(target.identity().places());
+        told.sort(Comparator.naturalOrder());
+        told.add(target.identity().provider());
+        byte[] bytes = String.join("\n", told).getBytes(UTF_8);
+        return Content.Sha256.of(bytes, 0, bytes.length).hex().substring(0, 12);
     }
 
     /// Until when an object was seen to be locked.
