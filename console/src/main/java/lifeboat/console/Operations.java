@@ -59,6 +59,12 @@ public interface Operations {
     Result.MissedSlots missedSlots(Request.MissedSlots request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.Facts facts(Request.Facts request)
+            throws CommandException, IOException, InterruptedException;
+
+    Result.ConsoleEvents consoleEvents(Request.ConsoleEvents request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Prune prune(Request.Prune request)
             throws CommandException, IOException, InterruptedException;
 

@@ -294,6 +294,14 @@ public sealed interface Request {
     /// The least rights of a credential.
     record Policy(String target, Role role) implements Request {}
 
+    /// Everything that the web console shows.
+    record Facts() implements Request {}
+
+    /// Files what was done in the web console as evidence.
+    ///
+    /// @param file one JSON document per line
+    record ConsoleEvents(Path file) implements Request {}
+
     /// @param limit most runs told, newest first
     record Runs(int limit) implements Request {}
 

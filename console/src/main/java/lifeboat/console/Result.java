@@ -971,6 +971,49 @@ public sealed interface Result {
         }
     }
 
+    /// Everything that the web console shows, asked at once.
+    ///
+    /// @param overview empty where it could not be had
+    /// @param events newest first, the latest of them
+    /// @param wal one for each physical PostgreSQL source
+    /// @param problems what could not be asked
+    record Facts(
+            Instant at,
+            Optional<Overview> overview,
+            List<Snapshot> snapshots,
+            List<ReportRow> reports,
+            List<Event> events,
+            List<WalStatus> wal,
+            List<String> problems)
+            implements Result {
+        public Facts {
+            snapshots = List.copyOf(snapshots);
+            reports = List.copyOf(reports);
+            events = List.copyOf(events);
+            wal = List.copyOf(wal);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /// A signed record, as far as a page shows it.
+    ///
+    /// @param slot planned moment; empty for what was done by hand
+    /// @param snapshot empty where none was made or used
+    record Event(
+            String id,
+            String chain,
+            String kind,
+            Instant at,
+            String outcome,
+            String policy,
+            String slot,
+            String snapshot,
+            Optional<Long> millis,
+            String message) {}
+
+    /// How many events of the console are in the evidence now.
+    record ConsoleEvents(int filed) implements Result {}
+
     record EvidenceHead(String chain, long sequence, String sha256) {}
 
     /// @param next how to check it

@@ -30,6 +30,8 @@ final class Calls {
             case Request.Serve r -> operations.serve(r);
             case Request.NotifyTest r -> operations.notifyTest(r);
             case Request.MissedSlots r -> operations.missedSlots(r);
+            case Request.Facts r -> operations.facts(r);
+            case Request.ConsoleEvents r -> operations.consoleEvents(r);
             case Request.Prune r -> operations.prune(r);
             case Request.WalPush r -> operations.walPush(r);
             case Request.WalReceive r -> operations.walReceive(r);

@@ -240,6 +240,8 @@ public final class Cli {
                     case Request.Plan _,
                             Request.Overview _,
                             Request.MissedSlots _,
+                            Request.Facts _,
+                            Request.ConsoleEvents _,
                             Request.NotifyTest _,
                             Request.Snapshots _,
                             Request.Ls _,

@@ -53,6 +53,9 @@ final class ResultText {
                                                             + " does not work: it "
                                                             + path.problem()));
             case Result.MissedSlots r -> say(r.slots().size() + " missed slots of " + r.policy());
+            case Result.Facts r ->
+                    say(r.snapshots().size() + " snapshots, " + r.events().size() + " events");
+            case Result.ConsoleEvents r -> say(r.filed() + " events filed");
             case Result.Prune r -> new PruneText(out, colours).prune(r);
             case Result.WalPush r -> new WalText(out, colours).push(r);
             case Result.WalReceive r -> new WalText(out, colours).receive(r);

@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
             ServeCommands.Serve.class,
             ServeCommands.Notify.class,
             ServeCommands.MissedSlots.class,
+            ServeCommands.Facts.class,
+            ServeCommands.ConsoleEvents.class,
             LookCommands.Overview.class,
             LookCommands.Targets.class,
             LookCommands.Runs.class,

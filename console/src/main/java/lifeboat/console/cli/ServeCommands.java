@@ -80,6 +80,30 @@ final class ServeCommands {
         }
     }
 
+    /// Called by the web console, which itself touches no vault.
+    @Command(name = "facts", hidden = true, description = "Everything that the console shows.")
+    static final class Facts implements Asks {
+        @Override
+        public Request request(Path configFile) {
+            return new Request.Facts();
+        }
+    }
+
+    /// Called by the web console.
+    @Command(
+            name = "console-events",
+            hidden = true,
+            description = "Files what was done in the console as evidence.")
+    static final class ConsoleEvents implements Asks {
+        @Option(names = "--events", required = true)
+        private Path file = Path.of("");
+
+        @Override
+        public Request request(Path configFile) {
+            return new Request.ConsoleEvents(file);
+        }
+    }
+
     /// The slot that a run belongs to, given by `serve`.
     static final class PlannedBy {
         @Option(names = "--policy", hidden = true)

@@ -2,18 +2,20 @@ package lifeboat.console.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /// Reads `serve:`.
 final class ServeReader {
     private ServeReader() {}
 
-    static ServeConfig read(Section section) {
+    static ServeConfig read(Section section, Path directory) {
         Optional<ServeConfig.Jobs> jobs = section.section("jobs").map(ServeReader::jobs);
         ServeConfig config =
                 new ServeConfig(
                         jobs,
-                        section.value("drain", ServeConfig.DEFAULT.drain(), DurationText::parse));
+                        section.value("drain", ServeConfig.DEFAULT.drain(), DurationText::parse),
+                        section.section("web").map(web -> WebReader.read(web, directory)));
         section.end();
         return config;
     }

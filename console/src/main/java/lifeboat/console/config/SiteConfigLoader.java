@@ -99,7 +99,9 @@ public final class SiteConfigLoader {
                 root.sections("notify").stream()
                         .flatMap(section -> NotifyReader.read(section).stream())
                         .toList(),
-                root.section("serve").map(ServeReader::read).orElse(ServeConfig.DEFAULT),
+                root.section("serve")
+                        .map(section -> ServeReader.read(section, directory))
+                        .orElse(ServeConfig.DEFAULT),
                 root.section("metrics")
                         .map(section -> metrics(section, directory, state))
                         .orElse(MetricsConfig.NONE),

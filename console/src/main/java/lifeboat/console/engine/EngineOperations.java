@@ -115,6 +115,18 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
+    public Result.Facts facts(Request.Facts request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new FactsCommand(site).facts());
+    }
+
+    @Override
+    public Result.ConsoleEvents consoleEvents(Request.ConsoleEvents request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new EvidenceLog(site).console(request.file()));
+    }
+
+    @Override
     public Result.Prune prune(Request.Prune request)
             throws CommandException, IOException, InterruptedException {
         return request.effect() == Request.Prune.Effect.DRY_RUN

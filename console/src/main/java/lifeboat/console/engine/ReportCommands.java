@@ -90,20 +90,23 @@ final class ReportCommands {
             throws CommandException, IOException, InterruptedException {
         List<Result.ReportRow> rows = new ArrayList<>();
         for (Filed filed : reports().all().reversed()) {
-            RunReport report = filed.report();
-            rows.add(
-                    new Result.ReportRow(
-                            filed.entry().id(),
-                            report.started(),
-                            word(report.kind()),
-                            word(report.verdict()),
-                            report.scenario().region(),
-                            report.level(),
-                            report.snapshot(),
-                            report.rtoMillis().map(millis -> millis / 1000.0),
-                            report.rpoMillis().map(millis -> millis / 1000.0)));
+            rows.add(row(filed.entry().id(), filed.report()));
         }
         return new Result.ReportList(rows);
+    }
+
+    /// @param id of the record that is the report
+    static Result.ReportRow row(String id, RunReport report) {
+        return new Result.ReportRow(
+                id,
+                report.started(),
+                word(report.kind()),
+                word(report.verdict()),
+                report.scenario().region(),
+                report.level(),
+                report.snapshot(),
+                report.rtoMillis().map(millis -> millis / 1000.0),
+                report.rpoMillis().map(millis -> millis / 1000.0));
     }
 
     private static String word(Enum<?> value) {

@@ -20,10 +20,12 @@ import lifeboat.console.config.ScheduleConfig;
 import lifeboat.console.config.SecretText;
 import lifeboat.console.config.ServeConfig;
 import lifeboat.console.config.SiteConfig;
+import lifeboat.console.config.WebConfig;
 import lifeboat.console.schedule.BookException;
 import lifeboat.console.schedule.SlotBook;
 import lifeboat.console.schedule.SlotLoop;
 import lifeboat.console.schedule.Slots;
+import lifeboat.console.web.WebConsole;
 
 /// `serve`.
 public final class ServeCommand {
@@ -45,8 +47,8 @@ public final class ServeCommand {
 
     /// Blocks until the process is told to end and nothing runs any more.
     ///
-    /// @throws CommandException.Misused if no schedule is configured, or one needs a passphrase
-    ///   that is not at hand
+    /// @throws CommandException.Misused if neither a schedule nor the console is configured, or one
+    ///   needs a passphrase that is not at hand
     /// @throws CommandException.Refused if another process works with the same schedules
     public Result.Served run() throws CommandException, IOException, InterruptedException {
         check();
@@ -56,12 +58,37 @@ public final class ServeCommand {
                         .toList();
         try (SlotBook book = book()) {
             open(book);
-            if (config.metrics().port().isEmpty()) {
+            Optional<Integer> metrics = config.metrics().port();
+            Optional<WebConfig> web = config.serve().web();
+            try (Closing _ = metrics.isPresent() ? door(metrics.get())::close : () -> {};
+                    Closing _ = web.isPresent() ? console(web.get())::close : () -> {}) {
                 return serve(policies, book);
             }
-            try (MetricsDoor _ = door(config.metrics().port().get())) {
-                return serve(policies, book);
-            }
+        }
+    }
+
+    /// Something that is closed in the end.
+    @FunctionalInterface
+    private interface Closing extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private WebConsole console(WebConfig web) throws CommandException {
+        try {
+            Files.createDirectories(config.state());
+            return WebConsole.open(
+                    config,
+                    web,
+                    new ChildCommands(
+                            Program.words(), config.file(), session.passphrases().existingFile()),
+                    clock,
+                    log::note);
+        } catch (IOException e) {
+            throw new CommandException.Failed(
+                    "the web console cannot start: " + e.getMessage(),
+                    "correct serve.web in the configuration, or end what uses its port",
+                    e);
         }
     }
 
@@ -115,10 +142,11 @@ public final class ServeCommand {
     }
 
     private void check() throws CommandException {
-        if (config.schedules().isEmpty()) {
+        if (config.schedules().isEmpty() && config.serve().web().isEmpty()) {
             throw new CommandException.Misused(
-                    "there is nothing to serve: the configuration has no schedules",
-                    "add `schedules:`, see docs/configuration.md");
+                    "there is nothing to serve: the configuration has no schedules and no"
+                            + " `serve.web`",
+                    "add `schedules:` or `serve: {web: {}}`, see docs/configuration.md");
         }
         for (ScheduleConfig schedule : config.schedules()) {
             boolean opens =

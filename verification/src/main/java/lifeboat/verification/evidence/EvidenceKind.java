@@ -19,6 +19,7 @@ public enum EvidenceKind {
     KEY_CHANGE,
     CONFIGURATION,
     APPROVAL,
+    CONSOLE,
     SIGN_OFF;
 
     /// As in a record: `missed-slot`.

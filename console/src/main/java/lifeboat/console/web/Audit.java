@@ -1,0 +1,156 @@
+package lifeboat.console.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import lifeboat.console.terminal.SafeText;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Who did what in the console. Each event is on disk before anybody is answered, and within a
+/// minute in the signed evidence of every vault, several as one record; what cannot be filed waits
+/// and is tried again. Safe for concurrent use.
+final class Audit implements AutoCloseable {
+    private static final Duration EVERY = Duration.ofSeconds(45);
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final int MOST_AT_ONCE = 300;
+    private static final int LONGEST_TEXT = 300;
+
+    private final Path waiting;
+    private final Path filing;
+    private final Commands commands;
+    private final Clock clock;
+    private final Consumer<String> log;
+    private final JsonMapper json = new JsonMapper();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread;
+
+    private Audit(Path state, Commands commands, Clock clock, Consumer<String> log) {
+        this.waiting = state.resolve("console-events.jsonl");
+        this.filing = state.resolve("console-events.filing.jsonl");
+        this.commands = commands;
+        this.clock = clock;
+        this.log = log;
+        this.thread = Thread.ofVirtual().name("console-audit").unstarted(this::work);
+    }
+
+    static Audit begin(Path state, Commands commands, Clock clock, Consumer<String> log) {
+        Audit audit = new Audit(state, commands, clock, log);
+        audit.thread.start();
+        return audit;
+    }
+
+    /// @param from address of the browser
+    /// @param what a word such as `log-in`
+    /// @param detail for people; never a secret
+    void add(String who, String from, String what, String detail) {
+        String line =
+                json.writeValueAsString(
+                                json.createObjectNode()
+                                        .put("at", clock.instant().toString())
+                                        .put("who", text(who))
+                                        .put("from", text(from))
+                                        .put("what", what)
+                                        .put("detail", text(detail)))
+                        + "\n";
+        lock.lock();
+        try {
+            if (!Files.exists(waiting)) {
+                Files.createFile(
+                        waiting,
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+            }
+            Files.write(
+                    waiting,
+                    line.getBytes(StandardCharsets.UTF_8),
+                    StandardOpenOption.APPEND,
+                    StandardOpenOption.DSYNC);
+        } catch (IOException e) {
+            log.accept("an event of the console is on no record: " + what + ": " + e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static String text(String foreign) {
+        String line = SafeText.line(foreign);
+        return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    private void work() {
+        boolean last = false;
+        while (!last) {
+            try {
+                last = end.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
+                file();
+            } catch (InterruptedException e) {
+                return;
+            }
+        }
+    }
+
+    private void file() throws InterruptedException {
+        try {
+            while (take()) {
+                commands.answer(
+                        List.of("console-events", "--events", filing.toString()),
+                        Optional.empty(),
+                        LONGEST);
+                Files.delete(filing);
+            }
+        } catch (CommandFailure | IOException e) {
+            log.accept("events of the console wait to be filed: " + e.getMessage());
+        }
+    }
+
+    /// Moves the oldest events to where they are filed from, unless some are there already.
+    private boolean take() throws IOException {
+        lock.lock();
+        try {
+            if (Files.exists(filing)) {
+                return true;
+            }
+            if (!Files.exists(waiting)) {
+                return false;
+            }
+            List<String> lines = Files.readAllLines(waiting);
+            if (lines.size() <= MOST_AT_ONCE) {
+                Files.move(waiting, filing, StandardCopyOption.ATOMIC_MOVE);
+                return true;
+            }
+            Path rest = waiting.resolveSibling("console-events.rest.jsonl");
+            Files.write(rest, lines.subList(MOST_AT_ONCE, lines.size()));
+            Files.write(filing, lines.subList(0, MOST_AT_ONCE));
+            Files.move(rest, waiting, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Files what is left, as far as that can be done soon.
+    @Override
+    public void close() {
+        end.countDown();
+        try {
+            if (!thread.join(Duration.ofSeconds(20))) {
+                thread.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package lifeboat.console.web;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import lifeboat.console.JsonText;
+import lifeboat.console.Result;
+import lifeboat.console.config.SecretText;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Commands that answer what they are told to, through the program's own JSON.
+final class FakeCommands implements Commands {
+    /// What was called, with the passphrase that was handed over.
+    record Call(List<String> words, String passphrase) {}
+
+    final List<Call> calls = new CopyOnWriteArrayList<>();
+    final List<String> filed = new CopyOnWriteArrayList<>();
+    private final JsonMapper json = new JsonMapper();
+    private volatile Result.Facts facts;
+    private volatile @Nullable CommandFailure failure;
+
+    FakeCommands(Result.Facts facts) {
+        this.facts = facts;
+    }
+
+    void now(Result.Facts fresh) {
+        facts = fresh;
+    }
+
+    void fails(CommandFailure reason) {
+        failure = reason;
+    }
+
+    @Override
+    public boolean passphraseIsAtHand() {
+        return false;
+    }
+
+    @Override
+    public JsonNode answer(List<String> words, Optional<SecretText> passphrase, Duration limit)
+            throws CommandFailure, IOException {
+        calls.add(
+                new Call(
+                        new ArrayList<>(words), passphrase.map(SecretText::revealText).orElse("")));
+        CommandFailure reason = failure;
+        if (reason != null) {
+            throw reason;
+        }
+        return switch (words.getFirst()) {
+            case "facts" -> json.readTree(new JsonText().of(facts));
+            case "console-events" -> {
+                filed.addAll(
+                        java.nio.file.Files.readAllLines(java.nio.file.Path.of(words.getLast())));
+                yield json.createObjectNode().put("filed", 1);
+            }
+            default -> throw new IOException("not told what to answer to " + words);
+        };
+    }
+}
