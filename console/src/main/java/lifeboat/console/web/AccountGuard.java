@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -45,7 +46,10 @@ final class AccountGuard extends OncePerRequestFilter {
             HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Authentication login = SecurityContextHolder.getContext().getAuthentication();
-        if (login != null && login.isAuthenticated() && !isGood(login, request.getSession(false))) {
+        if (login != null
+                && login.isAuthenticated()
+                && !(login instanceof AnonymousAuthenticationToken)
+                && !isGood(login, request.getSession(false))) {
             HttpSession session = request.getSession(false);
             if (session != null) {
                 session.invalidate();
