@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +30,16 @@ final class ChildCommands implements Commands {
 
     private final List<String> program;
     private final Path config;
+    private final Path directory;
     private final Optional<Path> passphrase;
     private final Semaphore free = new Semaphore(AT_ONCE, true);
     private final JsonMapper json = new JsonMapper();
 
-    ChildCommands(List<String> program, Path config, Optional<Path> passphrase) {
+    /// @param directory where documents and logs of work that was begun are kept
+    ChildCommands(List<String> program, Path config, Path directory, Optional<Path> passphrase) {
         this.program = List.copyOf(program);
         this.config = config;
+        this.directory = directory;
         this.passphrase = passphrase;
     }
 
@@ -76,17 +80,27 @@ final class ChildCommands implements Commands {
     }
 
     private Process start(List<String> words, Optional<SecretText> typed) throws IOException {
+        List<String> command = command(words, typed);
+        command.addAll(List.of("--json", "--quiet"));
+        return start(
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD), typed);
+    }
+
+    private List<String> command(List<String> words, Optional<SecretText> typed) {
         List<String> command = new ArrayList<>(program);
         command.addAll(words);
-        command.addAll(List.of("--json", "--quiet", "-c", config.toAbsolutePath().toString()));
+        command.addAll(List.of("-c", config.toAbsolutePath().toString()));
         if (typed.isPresent()) {
             command.addAll(List.of("--passphrase-file", "/dev/stdin"));
         } else {
             passphrase.ifPresent(file ->
                     command.addAll(List.of("--passphrase-file", file.toAbsolutePath().toString())));
         }
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+        return command;
+    }
+
+    private static Process start(ProcessBuilder builder, Optional<SecretText> typed)
+            throws IOException {
         if (typed.isEmpty()) {
             builder.redirectInput(new File("/dev/null"));
         }
@@ -100,6 +114,58 @@ final class ChildCommands implements Commands {
             }
         }
         return child;
+    }
+
+    @Override
+    public void stream(
+            List<String> words, Optional<SecretText> typed, OutputStream out, Duration limit)
+            throws CommandFailure, IOException, InterruptedException {
+        if (!free.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("other questions to the vaults take too long; try again later");
+        }
+        long until = System.nanoTime() + limit.toNanos();
+        Path told = Files.createTempFile(works(), "stream", ".log");
+        try {
+            List<String> command = command(words, typed);
+            command.add("--quiet");
+            Process child = start(new ProcessBuilder(command).redirectError(told.toFile()), typed);
+            Thread watch = Thread.ofVirtual().start(() -> endAt(child, until - System.nanoTime()));
+            try (InputStream from = child.getInputStream()) {
+                long copied = from.transferTo(out);
+                int code = child.waitFor();
+                if (code != 0 && copied == 0) {
+                    throw new CommandFailure(code, ChildWork.sentence(told), "");
+                } else if (code != 0) {
+                    throw new IOException(
+                            words.getFirst() + " broke off: " + ChildWork.sentence(told));
+                }
+            } finally {
+                child.destroyForcibly();
+                watch.interrupt();
+            }
+        } finally {
+            Files.deleteIfExists(told);
+            free.release();
+        }
+    }
+
+    @Override
+    public Work begin(List<String> words, Optional<SecretText> typed) throws IOException {
+        Path document = Files.createTempFile(works(), words.getFirst(), ".json");
+        Path told = document.resolveSibling(document.getFileName() + ".log");
+        List<String> command = command(words, typed);
+        command.add("--json");
+        Process child =
+                start(
+                        new ProcessBuilder(command)
+                                .redirectOutput(document.toFile())
+                                .redirectError(told.toFile()),
+                        typed);
+        return new ChildWork(child, document, told);
+    }
+
+    private Path works() throws IOException {
+        return Files.createDirectories(directory);
     }
 
     /// Through a pipe: neither arguments nor files ever hold it.

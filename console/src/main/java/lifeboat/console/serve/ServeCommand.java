@@ -25,6 +25,7 @@ import lifeboat.console.schedule.BookException;
 import lifeboat.console.schedule.SlotBook;
 import lifeboat.console.schedule.SlotLoop;
 import lifeboat.console.schedule.Slots;
+import lifeboat.console.web.SlotBoard;
 import lifeboat.console.web.WebConsole;
 
 /// `serve`.
@@ -37,6 +38,7 @@ public final class ServeCommand {
     private final Clock clock;
     private final BlockingQueue<String> signals = new LinkedBlockingQueue<>();
     private final ServeLog log;
+    private final SlotBoard board = new SlotBoard();
 
     public ServeCommand(Session session, Clock clock) {
         this.session = session;
@@ -81,7 +83,11 @@ public final class ServeCommand {
                     config,
                     web,
                     new ChildCommands(
-                            Program.words(), config.file(), session.passphrases().existingFile()),
+                            Program.words(),
+                            config.file(),
+                            config.state().resolve("serve").resolve("console"),
+                            session.passphrases().existingFile()),
+                    board,
                     clock,
                     log::note);
         } catch (IOException e) {
@@ -129,7 +135,8 @@ public final class ServeCommand {
                         + " schedules of site "
                         + config.site()
                         + loop.next().map(next -> ", the next slot is at " + next).orElse(""));
-        String signal = turnUntilTold(loop, children);
+        String signal =
+                turnUntilTold(loop, children, new BoardWriter(policies, book, board, clock));
         loop.drain();
         log.note("ending after " + signal + ": " + loop.running() + " still running");
         int interrupted = drained(loop) ? 0 : interrupted(loop);
@@ -205,10 +212,15 @@ public final class ServeCommand {
         }
     }
 
-    private String turnUntilTold(SlotLoop loop, Children children) throws InterruptedException {
+    private String turnUntilTold(SlotLoop loop, Children children, BoardWriter slots)
+            throws InterruptedException {
+        boolean hasConsole = config.serve().web().isPresent();
         try (Watch watch = new Watch(children, log::note)) {
             while (true) {
                 loop.turn();
+                if (hasConsole) {
+                    slots.turn();
+                }
                 if (!config.notifications().isEmpty() || config.metrics().file().isPresent()) {
                     watch.turn();
                 }

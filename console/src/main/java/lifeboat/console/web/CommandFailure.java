@@ -16,6 +16,11 @@ public final class CommandFailure extends Exception {
         return code;
     }
 
+    /// The message with what to do next.
+    String sentence() {
+        return hint.isEmpty() ? String.valueOf(getMessage()) : getMessage() + "; " + hint;
+    }
+
     /// What to do next; empty where the command does not say.
     String hint() {
         return hint;

@@ -35,8 +35,7 @@ final class FactsKeeper {
     private final Commands commands;
     private final Clock clock;
     private final Runnable changed;
-    private final JsonMapper json =
-            JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
+    private final JsonMapper json = mapper();
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     private final AtomicReference<@Nullable CompletableFuture<Known>> asking =
             new AtomicReference<>();
@@ -46,6 +45,11 @@ final class FactsKeeper {
         this.commands = commands;
         this.clock = clock;
         this.changed = changed;
+    }
+
+    /// Reads what commands answer.
+    static JsonMapper mapper() {
+        return JsonMapper.builder().enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS).build();
     }
 
     /// What is known; waits only where nothing is known yet.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
@@ -53,6 +54,12 @@ final class Security {
                                 .authenticated()
                                 .requestMatchers("/accounts", "/accounts/**")
                                 .hasAuthority(Role.ADMINISTRATOR.word())
+                                .requestMatchers(HttpMethod.POST, "/recover/approve")
+                                .hasAuthority(Role.APPROVER.word())
+                                .requestMatchers(HttpMethod.POST, "/recover/**", "/snapshots/**")
+                                .hasAuthority(Role.OPERATOR.word())
+                                .requestMatchers("/reports/*/*")
+                                .hasAuthority(Role.AUDITOR.word())
                                 .anyRequest()
                                 .hasAuthority(READY))
                 .formLogin(form ->

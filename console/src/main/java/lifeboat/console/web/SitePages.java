@@ -1,10 +1,6 @@
 package lifeboat.console.web;
 
-import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import lifeboat.console.Result;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -14,12 +10,12 @@ final class SitePages {
     private static final Views.Page OVERVIEW = Views.Page.live("overview", "Overview", "/");
 
     private final FactsKeeper facts;
-    private final Clock clock;
+    private final Notices notices;
     private final Views views;
 
-    SitePages(FactsKeeper facts, Clock clock, Views views) {
+    SitePages(FactsKeeper facts, Notices notices, Views views) {
         this.facts = facts;
-        this.clock = clock;
+        this.notices = notices;
         this.views = views;
     }
 
@@ -34,22 +30,15 @@ final class SitePages {
 
     private ServerResponse overview(ServerRequest request) throws InterruptedException {
         FactsKeeper.Known known = facts.look();
-        Map<String, Object> values = new HashMap<>(told(known));
-        values.put(
-                "overview",
-                known.facts().flatMap(all -> all.overview().map(site -> Overview.of(all, site))));
-        return views.page(request, OVERVIEW, values);
-    }
-
-    /// What every page says about its facts: how old they are, and what could not be asked.
-    private Map<String, Object> told(FactsKeeper.Known known) {
-        Optional<Result.Facts> all = known.facts();
-        return Map.of(
-                "notice",
-                new Notice(
-                        all.map(Result.Facts::at),
-                        clock.instant(),
-                        known.problem(),
-                        all.map(Result.Facts::problems).orElse(java.util.List.of())));
+        return views.page(
+                request,
+                OVERVIEW,
+                Map.of(
+                        "notice",
+                        notices.of(known),
+                        "overview",
+                        known.facts()
+                                .flatMap(all ->
+                                        all.overview().map(site -> Overview.of(all, site)))));
     }
 }

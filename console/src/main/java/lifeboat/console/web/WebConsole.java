@@ -39,10 +39,16 @@ public final class WebConsole implements AutoCloseable {
     /// Starts it. Where nobody could log in yet, a one-time password of the first administrator
     /// goes to `log`, and nowhere else.
     ///
+    /// @param slots what the pages show of schedules
     /// @param log takes sentences for people
     /// @throws IOException if the port cannot be had, or the accounts or certificates not be read
     public static WebConsole open(
-            SiteConfig config, WebConfig web, Commands commands, Clock clock, Consumer<String> log)
+            SiteConfig config,
+            WebConfig web,
+            Commands commands,
+            SlotBoard slots,
+            Clock clock,
+            Consumer<String> log)
             throws IOException {
         Path state = config.state();
         Accounts accounts = Accounts.open(state.resolve("console-accounts.json"));
@@ -54,7 +60,21 @@ public final class WebConsole implements AutoCloseable {
             LoginLimit limit = new LoginLimit(clock);
             FactsKeeper facts = new FactsKeeper(commands, clock, live::changed);
             AccountPages people = new AccountPages(accounts, limit, audit, views);
-            SitePages pages = new SitePages(facts, clock, views);
+            Notices notices = new Notices(clock);
+            SitePages site = new SitePages(facts, notices, views);
+            SnapshotPages snapshots = new SnapshotPages(facts, commands, audit, notices, views);
+            HistoryPages history = new HistoryPages(facts, slots, clock, notices, views);
+            ReportPages reports =
+                    new ReportPages(facts, commands, audit, state.resolve("serve"), notices, views);
+            RecoverPages recovery =
+                    new RecoverPages(
+                            config.regions(),
+                            web.secondApprover(),
+                            commands,
+                            new Works(commands, clock, live::changed),
+                            new Wishes(clock),
+                            audit,
+                            views);
             Parts parts =
                     new Parts(
                             views,
@@ -62,7 +82,13 @@ public final class WebConsole implements AutoCloseable {
                             live,
                             new Security(accounts, limit, audit, views),
                             new AccountGuard(accounts, clock),
-                            List.of(people::routes, pages::routes),
+                            List.of(
+                                    people::routes,
+                                    site::routes,
+                                    snapshots::routes,
+                                    history::routes,
+                                    reports::routes,
+                                    recovery::routes),
                             hosts(web),
                             log);
             ConfigurableApplicationContext context = start(web, parts);

@@ -17,6 +17,7 @@ final class RunningConsole implements AutoCloseable {
     static final String PASSWORD = "three lanterns on the quay";
 
     final FakeCommands commands;
+    final SlotBoard slots = new SlotBoard();
     final List<String> log = new CopyOnWriteArrayList<>();
     final Path home;
     private final WebConsole console;
@@ -54,6 +55,7 @@ final class RunningConsole implements AutoCloseable {
                                     Optional.empty(),
                                     false),
                             commands,
+                            slots,
                             Clock.systemUTC(),
                             log::add);
         } catch (ConfigException e) {

@@ -1,0 +1,312 @@
+package lifeboat.console.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import lifeboat.console.Result;
+import lifeboat.console.config.SecretText;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The snapshots: a list for everybody; what lies in one, what changed since another and files to
+/// take away for operators who type the passphrase.
+final class SnapshotPages {
+    private static final Views.Page LIST = Views.Page.live("snapshots", "Snapshots", "/snapshots");
+    private static final Duration LONGEST = Duration.ofMinutes(2);
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(2);
+    private static final int MOST_SHOWN = 2000;
+
+    private final FactsKeeper facts;
+    private final Commands commands;
+    private final Audit audit;
+    private final Notices notices;
+    private final Views views;
+    private final JsonMapper json = new JsonMapper();
+
+    SnapshotPages(FactsKeeper facts, Commands commands, Audit audit, Notices notices, Views views) {
+        this.facts = facts;
+        this.commands = commands;
+        this.audit = audit;
+        this.notices = notices;
+        this.views = views;
+    }
+
+    void routes(RouterFunctions.Builder routes) {
+        routes.GET("/snapshots", this::list)
+                .GET("/snapshots/{id}", this::one)
+                .POST("/snapshots/{id}/browse", this::browse)
+                .POST("/snapshots/{id}/diff", this::diff)
+                .POST("/snapshots/{id}/file", this::file);
+    }
+
+    private ServerResponse list(ServerRequest request) throws InterruptedException {
+        FactsKeeper.Known known = facts.look();
+        String search = Form.text(request, "q");
+        SnapshotList list =
+                SnapshotList.of(
+                        known.facts().map(Result.Facts::snapshots).orElse(List.of()),
+                        search,
+                        page(request));
+        return views.page(request, LIST, Map.of("notice", notices.of(known), "list", list));
+    }
+
+    private static int page(ServerRequest request) {
+        String text = Form.text(request, "page");
+        return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 1;
+    }
+
+    private Optional<Result.Snapshot> find(ServerRequest request) throws InterruptedException {
+        String id = request.pathVariable("id");
+        return facts.look().facts().map(Result.Facts::snapshots).orElse(List.of()).stream()
+                .filter(snapshot -> snapshot.id().equals(id))
+                .findFirst();
+    }
+
+    private ServerResponse one(ServerRequest request) throws InterruptedException {
+        return with(request, snapshot -> page(request, HttpStatus.OK, snapshot, Contents.NONE, ""));
+    }
+
+    @FunctionalInterface
+    private interface Shown {
+        ServerResponse of(Result.Snapshot snapshot) throws InterruptedException;
+    }
+
+    private ServerResponse with(ServerRequest request, Shown shown) throws InterruptedException {
+        Optional<Result.Snapshot> snapshot = find(request);
+        return snapshot.isPresent()
+                ? shown.of(snapshot.get())
+                : views.page(
+                        HttpStatus.NOT_FOUND,
+                        request,
+                        Views.Page.of("message", "No such snapshot", "/snapshots"),
+                        Map.of("text", "No vault shows this snapshot (any more)."));
+    }
+
+    private ServerResponse page(
+            ServerRequest request,
+            HttpStatus status,
+            Result.Snapshot snapshot,
+            Contents contents,
+            String problem)
+            throws InterruptedException {
+        FactsKeeper.Known known = facts.look();
+        List<Result.Snapshot> others =
+                known.facts().map(Result.Facts::snapshots).orElse(List.of()).stream()
+                        .filter(other -> !other.id().equals(snapshot.id()))
+                        .limit(200)
+                        .toList();
+        Map<String, Object> values = new HashMap<>();
+        values.put("notice", notices.of(known));
+        values.put("snapshot", snapshot);
+        values.put("others", others);
+        values.put("contents", contents);
+        values.put("problem", problem);
+        values.put("asksPassphrase", !commands.passphraseIsAtHand());
+        return views.page(
+                status,
+                request,
+                Views.Page.of("snapshot", "Snapshot " + snapshot.id(), "/snapshots"),
+                values);
+    }
+
+    private ServerResponse browse(ServerRequest request) throws InterruptedException {
+        String source = Form.text(request, "source");
+        String path = Form.path(request);
+        String search = Form.text(request, "search");
+        return with(
+                request,
+                snapshot -> {
+                    if (!snapshot.sources().contains(source)) {
+                        return page(
+                                request,
+                                HttpStatus.UNPROCESSABLE_CONTENT,
+                                snapshot,
+                                Contents.NONE,
+                                "Choose one of its sources.");
+                    }
+                    String glob =
+                            search.isEmpty()
+                                    ? below(path) + "*"
+                                    : below(path) + "**/*" + search + "*";
+                    List<String> words = List.of("ls", "--source=" + source, snapshot.id(), glob);
+                    audit.add(
+                            who(request),
+                            from(request),
+                            "browsed",
+                            snapshot.id() + " " + source + ":" + path);
+                    return answered(
+                            request,
+                            snapshot,
+                            words,
+                            document ->
+                                    Contents.entries(
+                                            source, path, search, rows(document, "entries")));
+                });
+    }
+
+    private static String below(String path) {
+        return path.isEmpty() ? "/" : Form.literally(path) + "/";
+    }
+
+    private ServerResponse diff(ServerRequest request) throws InterruptedException {
+        Optional<String> other = Form.snapshot(Form.text(request, "other"));
+        return with(
+                request,
+                snapshot -> {
+                    if (other.isEmpty()) {
+                        return page(
+                                request,
+                                HttpStatus.UNPROCESSABLE_CONTENT,
+                                snapshot,
+                                Contents.NONE,
+                                "Choose another snapshot.");
+                    }
+                    audit.add(
+                            who(request),
+                            from(request),
+                            "compared",
+                            other.get() + " " + snapshot.id());
+                    return answered(
+                            request,
+                            snapshot,
+                            List.of("diff", other.get(), snapshot.id()),
+                            document -> Contents.changes(other.get(), rows(document, "changes")));
+                });
+    }
+
+    @FunctionalInterface
+    private interface Reading {
+        Contents of(JsonNode document);
+    }
+
+    private ServerResponse answered(
+            ServerRequest request, Result.Snapshot snapshot, List<String> words, Reading reading)
+            throws InterruptedException {
+        Optional<SecretText> typed = Form.passphrase(request);
+        try {
+            JsonNode document = commands.answer(words, typed, LONGEST);
+            return page(request, HttpStatus.OK, snapshot, reading.of(document), "");
+        } catch (CommandFailure e) {
+            return page(
+                    request,
+                    HttpStatus.UNPROCESSABLE_CONTENT,
+                    snapshot,
+                    Contents.NONE,
+                    e.sentence());
+        } catch (IOException e) {
+            return page(
+                    request,
+                    HttpStatus.BAD_GATEWAY,
+                    snapshot,
+                    Contents.NONE,
+                    String.valueOf(e.getMessage()));
+        } finally {
+            typed.ifPresent(SecretText::close);
+        }
+    }
+
+    private List<JsonNode> rows(JsonNode document, String field) {
+        List<JsonNode> rows = new ArrayList<>();
+        for (JsonNode row : document.path(field)) {
+            if (rows.size() == MOST_SHOWN) {
+                rows.add(json.createObjectNode()); // says that there are more
+                break;
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
+    /// One file or directory as a tar archive. It is made while it is sent, so that none of it lies
+    /// on this machine; a restore that breaks off breaks the download off too.
+    private ServerResponse file(ServerRequest request) throws InterruptedException {
+        String source = Form.text(request, "source");
+        String path = Form.path(request);
+        return with(
+                request,
+                snapshot -> {
+                    if (!snapshot.sources().contains(source)) {
+                        return page(
+                                request,
+                                HttpStatus.UNPROCESSABLE_CONTENT,
+                                snapshot,
+                                Contents.NONE,
+                                "Choose one of its sources.");
+                    }
+                    audit.add(
+                            who(request),
+                            from(request),
+                            "downloaded",
+                            snapshot.id() + " " + source + ":" + path);
+                    List<String> words = new ArrayList<>();
+                    words.addAll(
+                            List.of(
+                                    "restore",
+                                    "--source=" + source,
+                                    "--snapshot=" + snapshot.id()));
+                    if (!path.isEmpty()) {
+                        words.add("--include=" + Form.literally(path));
+                    }
+                    words.add("--as-tar=-");
+                    return download(request, snapshot, words, name(source, path) + ".tar");
+                });
+    }
+
+    private static String name(String source, String path) {
+        String last = path.substring(path.lastIndexOf('/') + 1);
+        return last.isEmpty() ? source : last;
+    }
+
+    private ServerResponse download(
+            ServerRequest request, Result.Snapshot snapshot, List<String> words, String name) {
+        Optional<SecretText> typed = Form.passphrase(request);
+        return ServerResponse.ok()
+                .build((_, response) -> {
+                    response.setContentType("application/x-tar");
+                    response.setHeader(
+                            HttpHeaders.CONTENT_DISPOSITION,
+                            ContentDisposition.attachment()
+                                    .filename(name, StandardCharsets.UTF_8)
+                                    .build()
+                                    .toString());
+                    try {
+                        commands.stream(words, typed, response.getOutputStream(), LONGEST_DOWNLOAD);
+                    } catch (CommandFailure e) {
+                        response.reset(); // nothing was sent yet
+                        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+                        response.setContentType("text/html;charset=utf-8");
+                        response.getWriter().write(refused(request, snapshot, e));
+                    } finally {
+                        typed.ifPresent(SecretText::close);
+                    }
+                    return null;
+                });
+    }
+
+    private String refused(
+            ServerRequest request, Result.Snapshot snapshot, CommandFailure failure) {
+        return views.text(
+                Viewer.of(request.servletRequest()),
+                Views.Page.of("message", "Nothing was sent of " + snapshot.id(), "/snapshots"),
+                Map.of("text", failure.sentence()));
+    }
+
+    private static String who(ServerRequest request) {
+        return Viewer.of(request.servletRequest()).name();
+    }
+
+    private static String from(ServerRequest request) {
+        return String.valueOf(request.servletRequest().getRemoteAddr());
+    }
+}
