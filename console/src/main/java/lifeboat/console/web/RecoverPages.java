@@ -18,8 +18,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Plans and begins restores of everything, and drills. Who begins a restore has seen its plan,
-/// types the region and the passphrase; where two people are wanted, the second one does. What is
-/// begun is the program's own command, and refuses what that refuses.
+/// types the region and the passphrase; where two people are wanted, the second one does. A drill,
+/// which opens nothing to anybody, may use the passphrase that `serve` has. What is begun is the
+/// program's own command, and refuses what that refuses.
 final class RecoverPages {
     private static final Views.Page RECOVER = Views.Page.live("recover", "Recover", "/recover");
     private static final Duration LONGEST = Duration.ofMinutes(3);
@@ -101,6 +102,9 @@ final class RecoverPages {
         }
         audit.add(who(request), from(request), "planned", region + " " + at);
         Optional<SecretText> typed = Form.passphrase(request);
+        if (typed.isEmpty()) {
+            return refused(request, "Type the passphrase.");
+        }
         try {
             Result.Plan plan =
                     json.treeToValue(commands.answer(words, typed, LONGEST), Result.Plan.class);
@@ -206,7 +210,8 @@ final class RecoverPages {
             throws IOException {
         Optional<SecretText> typed = Form.passphrase(request);
         try {
-            if (typed.isEmpty() && !commands.passphraseIsAtHand()) {
+            boolean isAtHand = what.equals("drill") && commands.passphraseIsAtHand();
+            if (typed.isEmpty() && !isAtHand) {
                 return refused(request, "Type the passphrase.");
             }
             Optional<Works.Begun> begun = works.begin(what, region, who(request), words, typed);

@@ -112,7 +112,6 @@ final class SnapshotPages {
         values.put("others", others);
         values.put("contents", contents);
         values.put("problem", problem);
-        values.put("asksPassphrase", !commands.passphraseIsAtHand());
         return views.page(
                 status,
                 request,
@@ -194,6 +193,9 @@ final class SnapshotPages {
             ServerRequest request, Result.Snapshot snapshot, List<String> words, Reading reading)
             throws InterruptedException {
         Optional<SecretText> typed = Form.passphrase(request);
+        if (typed.isEmpty()) {
+            return unopened(request, snapshot);
+        }
         try {
             JsonNode document = commands.answer(words, typed, LONGEST);
             return page(request, HttpStatus.OK, snapshot, reading.of(document), "");
@@ -214,6 +216,17 @@ final class SnapshotPages {
         } finally {
             typed.ifPresent(SecretText::close);
         }
+    }
+
+    /// Whoever looks into a vault knows the passphrase, also where `serve` has it for drills.
+    private ServerResponse unopened(ServerRequest request, Result.Snapshot snapshot)
+            throws InterruptedException {
+        return page(
+                request,
+                HttpStatus.UNPROCESSABLE_CONTENT,
+                snapshot,
+                Contents.NONE,
+                "Type the passphrase.");
     }
 
     private List<JsonNode> rows(JsonNode document, String field) {
@@ -269,8 +282,12 @@ final class SnapshotPages {
     }
 
     private ServerResponse download(
-            ServerRequest request, Result.Snapshot snapshot, List<String> words, String name) {
+            ServerRequest request, Result.Snapshot snapshot, List<String> words, String name)
+            throws InterruptedException {
         Optional<SecretText> typed = Form.passphrase(request);
+        if (typed.isEmpty()) {
+            return unopened(request, snapshot);
+        }
         return ServerResponse.ok()
                 .build((_, response) -> {
                     response.setContentType("application/x-tar");

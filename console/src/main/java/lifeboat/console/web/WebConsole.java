@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import lifeboat.console.config.SiteConfig;
 import lifeboat.console.config.WebConfig;
 import org.springframework.boot.Banner;
@@ -23,6 +25,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /// The web console of one site, from its start to its close.
 public final class WebConsole implements AutoCloseable {
+    /// Tomcat tells every start and stop of its parts. Held here, or the level would be forgotten.
+    private static final Logger TOMCAT = Logger.getLogger("org.apache");
+
     private final ConfigurableApplicationContext context;
     private final Live live;
     private final Audit audit;
@@ -124,6 +129,7 @@ public final class WebConsole implements AutoCloseable {
 
     private static ConfigurableApplicationContext start(WebConfig web, Parts parts) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
+        TOMCAT.setLevel(Level.WARNING);
         return new SpringApplicationBuilder(WebBeans.class)
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)

@@ -28,6 +28,16 @@ final class RunningConsole implements AutoCloseable {
 
     RunningConsole(Path home, FakeCommands commands, Optional<WebConfig.Tls> tls)
             throws IOException {
+        this(home, commands, tls, false);
+    }
+
+    RunningConsole(Path home, FakeCommands commands, boolean secondApprover) throws IOException {
+        this(home, commands, Optional.empty(), secondApprover);
+    }
+
+    private RunningConsole(
+            Path home, FakeCommands commands, Optional<WebConfig.Tls> tls, boolean secondApprover)
+            throws IOException {
         this.home = home;
         this.commands = commands;
         Path config =
@@ -53,7 +63,7 @@ final class RunningConsole implements AutoCloseable {
                                     0,
                                     tls,
                                     Optional.empty(),
-                                    false),
+                                    secondApprover),
                             commands,
                             slots,
                             Clock.systemUTC(),
