@@ -25,6 +25,7 @@ import lifeboat.console.schedule.BookException;
 import lifeboat.console.schedule.SlotBook;
 import lifeboat.console.schedule.SlotLoop;
 import lifeboat.console.schedule.Slots;
+import lifeboat.console.web.BegunByPeople;
 import lifeboat.console.web.SlotBoard;
 import lifeboat.console.web.WebConsole;
 
@@ -62,9 +63,13 @@ public final class ServeCommand {
             open(book);
             Optional<Integer> metrics = config.metrics().port();
             Optional<WebConfig> web = config.serve().web();
-            try (Closing _ = metrics.isPresent() ? door(metrics.get())::close : () -> {};
-                    Closing _ = web.isPresent() ? console(web.get())::close : () -> {}) {
-                return serve(policies, book);
+            try (Closing _ = metrics.isPresent() ? door(metrics.get())::close : () -> {}) {
+                if (web.isEmpty()) {
+                    return serve(policies, book, BegunByPeople.NONE);
+                }
+                try (WebConsole console = console(web.get())) {
+                    return serve(policies, book, console);
+                }
             }
         }
     }
@@ -112,7 +117,8 @@ public final class ServeCommand {
         }
     }
 
-    private Result.Served serve(List<Slots> policies, SlotBook book) throws InterruptedException {
+    private Result.Served serve(List<Slots> policies, SlotBook book, BegunByPeople people)
+            throws InterruptedException {
         Signals.into(signals);
         Children children =
                 new Children(
@@ -138,8 +144,10 @@ public final class ServeCommand {
         String signal =
                 turnUntilTold(loop, children, new BoardWriter(policies, book, board, clock));
         loop.drain();
-        log.note("ending after " + signal + ": " + loop.running() + " still running");
-        int interrupted = drained(loop) ? 0 : interrupted(loop);
+        people.drain();
+        int running = loop.running() + people.running();
+        log.note("ending after " + signal + ": " + running + " still running");
+        int interrupted = drained(loop, people) ? 0 : interrupted(loop, people);
         log.note("ended");
         return new Result.Served(
                 interrupted > 0 ? Status.DEGRADED : Status.OK,
@@ -233,10 +241,10 @@ public final class ServeCommand {
     }
 
     /// Whether everything ended by itself in time.
-    private boolean drained(SlotLoop loop) throws InterruptedException {
+    private boolean drained(SlotLoop loop, BegunByPeople people) throws InterruptedException {
         long until = System.nanoTime() + config.serve().drain().toNanos();
         loop.turn();
-        while (loop.running() > 0) {
+        while (loop.running() + people.running() > 0) {
             if (System.nanoTime() - until >= 0) {
                 log.note("waited " + config.serve().drain() + ", ending what still runs");
                 return false;
@@ -251,11 +259,12 @@ public final class ServeCommand {
         return true;
     }
 
-    private int interrupted(SlotLoop loop) throws InterruptedException {
-        int interrupted = loop.running();
+    private int interrupted(SlotLoop loop, BegunByPeople people) throws InterruptedException {
+        int interrupted = loop.running() + people.running();
         loop.stopRuns();
+        people.stop();
         long until = System.nanoTime() + LAST_WORDS.toNanos();
-        while (loop.running() > 0 && System.nanoTime() - until < 0) {
+        while (loop.running() + people.running() > 0 && System.nanoTime() - until < 0) {
             TimeUnit.MILLISECONDS.sleep(200);
             loop.turn();
         }

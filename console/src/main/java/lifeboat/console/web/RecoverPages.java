@@ -217,7 +217,9 @@ final class RecoverPages {
             Optional<Works.Begun> begun = works.begin(what, region, who(request), words, typed);
             if (begun.isEmpty()) {
                 return page(
-                        request, HttpStatus.CONFLICT, "Something goes on already; wait for it.");
+                        request,
+                        HttpStatus.CONFLICT,
+                        "Something goes on already, or serve is ending; wait for it.");
             }
             audit.add(who(request), from(request), what + "-begun", region);
             return AccountPages.to("/recover/" + begun.get().id());

@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
 /// @param told what it said so far
 /// @param phases with their share of the time, once it has ended
 /// @param sources with their verdicts, once it has ended
+/// @param steps of the runbook, once it has ended
+/// @param mutations damage that was planted, and whether it was found
 record RunView(
         Works.Begun begun,
         String state,
@@ -19,7 +21,8 @@ record RunView(
         List<String> told,
         List<Phase> phases,
         List<Source> sources,
-        List<Step> steps) {
+        List<Step> steps,
+        List<Mutation> mutations) {
     private static final double WIDE = 640;
 
     /// @param x and `width` of its bar
@@ -29,7 +32,10 @@ record RunView(
 
     record Step(String wave, String name, String status, String seconds) {}
 
+    record Mutation(String name, String planted, String outcome, String finding) {}
+
     RunView {
+        mutations = List.copyOf(mutations);
         told = List.copyOf(told);
         phases = List.copyOf(phases);
         sources = List.copyOf(sources);
@@ -53,6 +59,7 @@ record RunView(
                                 told,
                                 List.of(),
                                 List.of(),
+                                List.of(),
                                 List.of()));
     }
 
@@ -72,7 +79,14 @@ record RunView(
                         ? error.path("message").asString("") + hint(error)
                         : sentence(ending.code(), document);
         return new RunView(
-                begun, state, sentence, told, phases(document), sources(document), steps(document));
+                begun,
+                state,
+                sentence,
+                told,
+                phases(document),
+                sources(document),
+                steps(document),
+                mutations(document));
     }
 
     private static String hint(JsonNode error) {
@@ -134,6 +148,19 @@ record RunView(
                             seconds(step.path("seconds").asDouble())));
         }
         return steps;
+    }
+
+    private static List<Mutation> mutations(JsonNode document) {
+        List<Mutation> mutations = new ArrayList<>();
+        for (JsonNode mutation : document.path("mutations")) {
+            mutations.add(
+                    new Mutation(
+                            mutation.path("name").asString(""),
+                            mutation.path("planted").asString(""),
+                            mutation.path("outcome").asString(""),
+                            mutation.path("finding").asString("")));
+        }
+        return mutations;
     }
 
     private static String seconds(double seconds) {

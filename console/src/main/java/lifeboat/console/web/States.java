@@ -16,7 +16,7 @@ final class States {
 
     static String tone(String state) {
         return switch (state) {
-            case "fresh", "ready", "passed", "ok", "done" -> "good";
+            case "fresh", "ready", "passed", "ok", "done", "caught" -> "good";
             case "behind", "suspect", "degraded", "stale", "unverified", "running", "waiting" ->
                     "open";
             case "late",

@@ -13,10 +13,9 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import lifeboat.console.config.SiteConfig;
 import lifeboat.console.config.WebConfig;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -24,20 +23,23 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /// The web console of one site, from its start to its close.
-public final class WebConsole implements AutoCloseable {
-    /// Tomcat tells every start and stop of its parts. Held here, or the level would be forgotten.
-    private static final Logger TOMCAT = Logger.getLogger("org.apache");
-
+public final class WebConsole implements BegunByPeople, AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Live live;
     private final Audit audit;
+    private final Works works;
     private final String address;
 
     private WebConsole(
-            ConfigurableApplicationContext context, Live live, Audit audit, String address) {
+            ConfigurableApplicationContext context,
+            Live live,
+            Audit audit,
+            Works works,
+            String address) {
         this.context = context;
         this.live = live;
         this.audit = audit;
+        this.works = works;
         this.address = address;
     }
 
@@ -71,12 +73,13 @@ public final class WebConsole implements AutoCloseable {
             HistoryPages history = new HistoryPages(facts, slots, clock, notices, views);
             ReportPages reports =
                     new ReportPages(facts, commands, audit, state.resolve("serve"), notices, views);
+            Works works = new Works(commands, clock, live::changed);
             RecoverPages recovery =
                     new RecoverPages(
                             config.regions(),
                             web.secondApprover(),
                             commands,
-                            new Works(commands, clock, live::changed),
+                            works,
                             new Wishes(clock),
                             audit,
                             views);
@@ -97,7 +100,7 @@ public final class WebConsole implements AutoCloseable {
                             hosts(web),
                             log);
             ConfigurableApplicationContext context = start(web, parts);
-            WebConsole console = new WebConsole(context, live, audit, address(web, context));
+            WebConsole console = new WebConsole(context, live, audit, works, address(web, context));
             log.accept("the console is at " + console.address());
             accounts.first()
                     .ifPresent(password ->
@@ -112,6 +115,21 @@ public final class WebConsole implements AutoCloseable {
             audit.close();
             throw e instanceof IOException broken ? broken : new IOException(reason(e), e);
         }
+    }
+
+    @Override
+    public void drain() {
+        works.drain();
+    }
+
+    @Override
+    public int running() {
+        return works.running().isPresent() ? 1 : 0;
+    }
+
+    @Override
+    public void stop() {
+        works.running().ifPresent(one -> one.work().stop());
     }
 
     /// As people type it.
@@ -129,7 +147,9 @@ public final class WebConsole implements AutoCloseable {
 
     private static ConfigurableApplicationContext start(WebConfig web, Parts parts) {
         System.setProperty("org.springframework.boot.logging.LoggingSystem", "none");
-        TOMCAT.setLevel(Level.WARNING);
+        // what Tomcat tells goes where everything else goes, and as sparsely
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         return new SpringApplicationBuilder(WebBeans.class)
                 .web(WebApplicationType.SERVLET)
                 .bannerMode(Banner.Mode.OFF)

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import lifeboat.console.config.SecretText;
 
-/// Restores and drills that were begun here: one at a time, the last ones remembered. They go on
-/// when this program ends. Safe for concurrent use.
+/// Restores and drills that were begun here: one at a time, the last ones remembered. Safe for
+/// concurrent use.
 final class Works {
     private static final int MOST = 20;
     private static final long LOOK_MILLIS = 1000;
@@ -22,6 +22,7 @@ final class Works {
     private final Runnable changed;
     private final SecureRandom chance = new SecureRandom();
     private final List<Begun> begun = new ArrayList<>();
+    private boolean draining;
 
     /// @param changed called whenever one of them told something new
     Works(Commands commands, Clock clock, Runnable changed) {
@@ -41,7 +42,7 @@ final class Works {
 
     /// Begins it.
     ///
-    /// @return empty where another one goes on
+    /// @return empty where another one goes on, or nothing is begun any more
     synchronized Optional<Begun> begin(
             String what,
             String region,
@@ -49,7 +50,7 @@ final class Works {
             List<String> words,
             Optional<SecretText> passphrase)
             throws IOException {
-        if (running().isPresent()) {
+        if (draining || running().isPresent()) {
             return Optional.empty();
         }
         byte[] random = new byte[6];
@@ -85,6 +86,10 @@ final class Works {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    synchronized void drain() {
+        draining = true;
     }
 
     synchronized Optional<Begun> running() {

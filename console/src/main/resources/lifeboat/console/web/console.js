@@ -10,7 +10,7 @@
   };
   const count = () => document.querySelectorAll('[data-until]').forEach(place => {
     const left = Math.round((Date.parse(place.dataset.until) - Date.now()) / 1000);
-    place.textContent = left > 0 ? ' (' + span(left) + ')' : ' (over)';
+    place.textContent = left > 86400 ? '' : left > 0 ? ' (' + span(left) + ')' : ' (over)';
   });
   count();
   setInterval(count, 1000);

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Somebody with a browser that runs no script.
-final class Visitor {
+public final class Visitor {
     private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
 
     private final String base;
@@ -28,11 +28,11 @@ final class Visitor {
                     .build();
     private String token = "";
 
-    Visitor(String base) {
+    public Visitor(String base) {
         this.base = base;
     }
 
-    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return remember(
                 client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
     }
@@ -51,7 +51,7 @@ final class Visitor {
     }
 
     /// Sends a form with the token of the last page.
-    HttpResponse<String> post(String path, Map<String, String> fields)
+    public HttpResponse<String> post(String path, Map<String, String> fields)
             throws IOException, InterruptedException {
         return bare(path, fields, "&_csrf=" + URLEncoder.encode(token, StandardCharsets.UTF_8));
     }
@@ -82,14 +82,14 @@ final class Visitor {
                         HttpResponse.BodyHandlers.ofString()));
     }
 
-    HttpResponse<String> logIn(String name, String password)
+    public HttpResponse<String> logIn(String name, String password)
             throws IOException, InterruptedException {
         get("/login");
         return post("/login", Map.of("username", name, "password", password));
     }
 
     /// The first log-in of an account: chooses [RunningConsole#PASSWORD] and logs in with it.
-    Visitor arrive(String name, String oneTime) throws IOException, InterruptedException {
+    public Visitor arrive(String name, String oneTime) throws IOException, InterruptedException {
         logIn(name, oneTime);
         get("/password");
         post(
