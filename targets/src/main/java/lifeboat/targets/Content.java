@@ -18,17 +18,28 @@ public final class Content {
     private final int length;
     private final Sha256 sha256;
     private final Loan loan;
+    private final Pacing pacing;
 
-    private Content(Loan loan, int length, Sha256 sha256) {
+    private Content(Loan loan, int length, Sha256 sha256, Pacing pacing) {
         this.loan = loan;
         this.length = length;
         this.sha256 = sha256;
+        this.pacing = pacing;
+    }
+
+    /// Slows whoever reads bytes to be sent. Safe for concurrent use.
+    @FunctionalInterface
+    public interface Pacing {
+        /// Waits until so many more bytes may go.
+        ///
+        /// @throws IOException if waiting was interrupted
+        void take(int bytes) throws IOException;
     }
 
     /// The given slice, whose digest is already known.
     public static Content of(byte[] bytes, int offset, int length, Sha256 sha256) {
         java.util.Objects.checkFromIndexSize(offset, length, bytes.length);
-        return new Content(new Loan(bytes, offset, false), length, sha256);
+        return new Content(new Loan(bytes, offset, false), length, sha256, _ -> {});
     }
 
     /// All of `bytes`; the digest is computed here.
@@ -39,7 +50,17 @@ public final class Content {
     /// The same bytes for a reader that may never end: once they are taken back, not one more is
     /// read of them, and their memory may be used again.
     public Content lent() {
-        return new Content(loan.again(), length, sha256);
+        return new Content(loan.again(), length, sha256, pacing);
+    }
+
+    /// The same bytes, read no faster than `pacing` lets.
+    public Content paced(Pacing slower) {
+        return new Content(loan, length, sha256, slower);
+    }
+
+    /// The same bytes for who does not send them.
+    public Content unpaced() {
+        return new Content(loan, length, sha256, _ -> {});
     }
 
     /// Ends the loan: whoever reads on gets an error. Does nothing to other loans of the bytes.
@@ -60,7 +81,9 @@ public final class Content {
     /// @throws IOException if the bytes were taken back
     public void copy(int position, ByteBuffer into) throws IOException {
         java.util.Objects.checkIndex(position, length + 1);
-        loan.copy(position, Math.min(into.remaining(), length - position), into);
+        int count = Math.min(into.remaining(), length - position);
+        pacing.take(count);
+        loan.copy(position, count, into);
     }
 
     /// A fresh stream over the bytes, from the first one; reading fails once they were taken back.

@@ -15,6 +15,9 @@ public sealed interface TargetConfig {
     /// Whose account it is, where declared.
     Optional<String> account();
 
+    /// How fast it may be written and read.
+    BandwidthConfig bandwidth();
+
     /// A bucket behind the S3 API.
     ///
     /// @param prefix without leading or trailing `/`, may be empty
@@ -33,7 +36,8 @@ public sealed interface TargetConfig {
             SecretSource accessKey,
             SecretSource secretKey,
             Optional<LockConfig> lock,
-            Optional<Instant> quarantine)
+            Optional<Instant> quarantine,
+            BandwidthConfig bandwidth)
             implements TargetConfig {}
 
     /// How a bucket is named in a request.
@@ -54,7 +58,8 @@ public sealed interface TargetConfig {
             SecretSource keyId,
             SecretSource applicationKey,
             Optional<URI> endpoint,
-            Optional<LockConfig> lock)
+            Optional<LockConfig> lock,
+            BandwidthConfig bandwidth)
             implements TargetConfig {}
 
     /// A directory on an SSH server.
@@ -70,10 +75,16 @@ public sealed interface TargetConfig {
             String user,
             Path identity,
             String hostKey,
-            String path)
+            String path,
+            BandwidthConfig bandwidth)
             implements TargetConfig {}
 
     /// A directory of this machine: a mount or a disk.
-    record LocalDirectory(String name, String provider, Optional<String> account, Path path)
+    record LocalDirectory(
+            String name,
+            String provider,
+            Optional<String> account,
+            Path path,
+            BandwidthConfig bandwidth)
             implements TargetConfig {}
 }

@@ -63,7 +63,8 @@ final class TargetReader {
                 section.requiredSecret("access-key"),
                 section.requiredSecret("secret-key"),
                 lock(section),
-                section.value("quarantine", TargetReader::moment));
+                section.value("quarantine", TargetReader::moment),
+                BandwidthConfig.read(section));
     }
 
     private static TargetConfig b2(Section section) {
@@ -76,7 +77,8 @@ final class TargetReader {
                 section.requiredSecret("key-id"),
                 section.requiredSecret("application-key"),
                 section.value("endpoint", TargetReader::endpoint),
-                lock(section));
+                lock(section),
+                BandwidthConfig.read(section));
     }
 
     private TargetConfig sftp(Section section) {
@@ -90,7 +92,8 @@ final class TargetReader {
                 section.requiredText("user"),
                 section.required("identity", directory, this::identity),
                 section.required("host-key", "", TargetReader::hostKey),
-                section.requiredText("path"));
+                section.requiredText("path"),
+                BandwidthConfig.read(section));
     }
 
     private TargetConfig local(Section section) {
@@ -98,7 +101,8 @@ final class TargetReader {
                 section.name(),
                 section.text("provider").orElse(OWN),
                 section.text("account"),
-                section.required("path", directory, this::path));
+                section.required("path", directory, this::path),
+                BandwidthConfig.read(section));
     }
 
     private Path path(String text) {

@@ -11,15 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import lifeboat.console.CommandException;
+import lifeboat.console.config.BandwidthConfig;
 import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
 import lifeboat.console.config.TargetConfig;
+import lifeboat.targets.Content;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetIdentity;
 import lifeboat.targets.b2.B2Key;
 import lifeboat.targets.b2.B2Settings;
 import lifeboat.targets.b2.B2Target;
 import lifeboat.targets.directory.DirectoryTarget;
+import lifeboat.targets.limit.Pace;
+import lifeboat.targets.limit.PacedTarget;
 import lifeboat.targets.quarantine.QuarantinedTarget;
 import lifeboat.targets.retry.RetryPolicy;
 import lifeboat.targets.retry.RetryingTarget;
@@ -51,7 +55,8 @@ final class OpenTargets implements AutoCloseable {
         OpenTargets open = new OpenTargets(new ArrayList<>());
         try {
             for (TargetConfig config : configs) {
-                open.targets.add(patient(one(config, secrets, clock), clock));
+                open.targets.add(
+                        patient(paced(one(config, secrets, clock), config.bandwidth()), clock));
             }
             return open;
         } catch (CommandException | IOException | RuntimeException e) {
@@ -89,6 +94,16 @@ final class OpenTargets implements AutoCloseable {
     private static Target patient(Target target, Clock clock) {
         return new RetryingTarget(
                 target, RETRIES, SteadyClock.from(clock), Sleeper.ofSystem(), new SharedRandom());
+    }
+
+    private static Target paced(Target target, BandwidthConfig limits) {
+        return limits.isLimited()
+                ? new PacedTarget(target, pace(limits.upload()), pace(limits.download()))
+                : target;
+    }
+
+    private static Content.Pacing pace(Optional<Long> bytesPerSecond) {
+        return bytesPerSecond.isPresent() ? new Pace(bytesPerSecond.get()) : _ -> {};
     }
 
     private static Target one(TargetConfig config, Secrets secrets, Clock clock)

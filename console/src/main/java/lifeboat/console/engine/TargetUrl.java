@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import lifeboat.console.CommandException;
+import lifeboat.console.config.BandwidthConfig;
 import lifeboat.console.config.SecretSource;
 import lifeboat.console.config.TargetConfig;
 
@@ -38,7 +39,11 @@ final class TargetUrl {
         }
         String path = url.startsWith("file://") ? url.substring("file://".length()) : url;
         return new TargetConfig.LocalDirectory(
-                name, "own", Optional.empty(), Path.of(path).toAbsolutePath().normalize());
+                name,
+                "own",
+                Optional.empty(),
+                Path.of(path).toAbsolutePath().normalize(),
+                BandwidthConfig.NONE);
     }
 
     private static TargetConfig s3(String name, String url) throws CommandException {
@@ -73,7 +78,8 @@ final class TargetUrl {
                 new SecretSource.Environment(
                         options.getOrDefault("secret-key-env", SECRET_VARIABLE)),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                BandwidthConfig.NONE);
     }
 
     private static TargetConfig b2(String name, String url) throws CommandException {
@@ -99,7 +105,8 @@ final class TargetUrl {
                 new SecretSource.Environment(
                         options.getOrDefault("application-key-env", B2_KEY_VARIABLE)),
                 Optional.ofNullable(options.get("endpoint")).map(URI::create),
-                Optional.empty());
+                Optional.empty(),
+                BandwidthConfig.NONE);
     }
 
     private static String b2Yaml(TargetConfig.B2 b2) {
@@ -156,7 +163,8 @@ final class TargetUrl {
                 user,
                 Path.of(identity).toAbsolutePath().normalize(),
                 plusKept(hostKey),
-                path);
+                path,
+                BandwidthConfig.NONE);
     }
 
     /// A plus sign means a blank in an address; in the key itself it is meant as it stands.

@@ -119,7 +119,9 @@ final class SiteConfigLoaderTest {
                                 new SecretSource.Environment("MINIO_KEY"),
                                 new SecretSource.Environment("MINIO_SECRET"),
                                 Optional.empty(),
-                                Optional.empty()));
+                                Optional.empty(),
+                                new BandwidthConfig(
+                                        Optional.of(5L << 20), Optional.of(5_000_000L))));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));
         assertThat(config.quorum()).contains(new QuorumConfig(2, 2));
@@ -209,7 +211,11 @@ final class SiteConfigLoaderTest {
         assertThat(config.targets())
                 .containsExactly(
                         new TargetConfig.LocalDirectory(
-                                "n", "own", Optional.empty(), directory.resolve("nas")));
+                                "n",
+                                "own",
+                                Optional.empty(),
+                                directory.resolve("nas"),
+                                BandwidthConfig.NONE));
         assertThat(
                         List.of(
                                 QuorumConfig.forTargets(2),

@@ -18,7 +18,7 @@ final class S3Md5 {
     static String of(Content content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("MD5");
-            try (InputStream in = content.open()) {
+            try (InputStream in = content.unpaced().open()) {
                 in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             }
             return Base64.getEncoder().encodeToString(digest.digest());
