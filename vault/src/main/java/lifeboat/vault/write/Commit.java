@@ -3,6 +3,7 @@ package lifeboat.vault.write;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import lifeboat.targets.Target;
 import lifeboat.targets.TargetIdentity;
 import lifeboat.targets.fleet.MemberState;
 import lifeboat.targets.fleet.MemberStatus;
+import lifeboat.targets.fleet.ParkCause;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.care.ObjectCopy;
 import lifeboat.vault.index.PackInfo;
@@ -47,6 +49,7 @@ import lifeboat.vault.snapshot.Summary;
 /// once and fail alone.
 final class Commit {
     private static final long UNREADABLE_AHEAD = 1_000_000;
+    private static final Duration SHORTEST_CATCH_UP = Duration.ofMinutes(15);
 
     private final HostKeys host;
     private final VaultKeys keys;
@@ -86,7 +89,7 @@ final class Commit {
         byte[] stored = SnapshotCodec.write(envelope, manifest, keys.sealing(), host.signingKey());
         SnapshotId id =
                 new SnapshotId(host.hostId(), envelope.sequence(), Content.of(stored).sha256());
-        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, packs);
+        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, packs, request.started());
         survey.failed()
                 .forEach((target, reason) ->
                         outcomes.put(
@@ -208,7 +211,7 @@ final class Commit {
     }
 
     private Map<Target, TargetOutcome> onEveryTarget(
-            SnapshotId id, byte[] stored, List<PackInfo> packs) {
+            SnapshotId id, byte[] stored, List<PackInfo> packs, Instant started) {
         Map<Target, Future<TargetOutcome>> running = new LinkedHashMap<>();
         Map<Target, TargetOutcome> outcomes = new LinkedHashMap<>();
         try (ExecutorService threads =
@@ -218,8 +221,10 @@ final class Commit {
                     .forEach((target, inventory) ->
                             running.put(
                                     target,
-                                    threads.submit(
-                                            () -> onTarget(target, inventory, id, stored, packs))));
+                                    threads.submit(() ->
+                                            onTarget(
+                                                    target, inventory, id, stored, packs,
+                                                    started))));
             running.forEach((target, future) -> outcomes.put(target, outcome(target, future)));
         }
         return outcomes;
@@ -248,18 +253,32 @@ final class Commit {
             Inventory inventory,
             SnapshotId id,
             byte[] stored,
-            List<PackInfo> packs) {
+            List<PackInfo> packs,
+            Instant started) {
         MemberState state = shipping.state(target);
         List<ObjectKey> missing = new ArrayList<>();
         try {
-            if (!(state.status() instanceof MemberStatus.Parked)) {
+            boolean isSlow =
+                    state.status() instanceof MemberStatus.Parked(var why, _)
+                            && why == ParkCause.SLOW;
+            if (isSlow || !(state.status() instanceof MemberStatus.Parked)) {
                 confirmShipped(target, inventory);
             }
             missing.addAll(missing(inventory, packs));
+            long until = Long.MAX_VALUE;
             if (state.status() instanceof MemberStatus.Parked(var cause, var reason)) {
-                return failed(target, "parked (" + cause + "): " + reason, missing.size());
+                if (!isSlow) {
+                    return failed(target, "parked (" + cause + "): " + reason, missing.size());
+                }
+                until = System.nanoTime() + catchUpTime(started).toNanos();
             }
-            long[] copied = catchUp(target, inventory, missing);
+            long[] copied = catchUp(target, inventory, missing, until);
+            if (!missing.isEmpty()) {
+                return failed(
+                        target,
+                        "is too slow for this run; lifeboat heal goes on from its peers",
+                        missing.size());
+            }
             putIfAbsent(target, inventory, VaultLayout.host(host.hostId()), host.certificate());
             LockKeeper.keep(target, needed(inventory, packs), this.state, clock.instant())
                     .ifPresent(known::warn);
@@ -277,6 +296,13 @@ final class Commit {
         } catch (IOException e) {
             return failed(target, String.valueOf(e.getMessage()), Math.max(1, missing.size()));
         }
+    }
+
+    /// How long a target that was too slow for the others may take afterwards, when they hold the
+    /// snapshot: as long as the run took so far, a quarter of an hour at least.
+    private Duration catchUpTime(Instant started) {
+        Duration took = Duration.between(started, clock.instant());
+        return took.compareTo(SHORTEST_CATCH_UP) > 0 ? took : SHORTEST_CATCH_UP;
     }
 
     /// Looks at what this run shipped as the target itself shows it: a put that was answered and
@@ -326,10 +352,12 @@ final class Commit {
         return needed;
     }
 
-    /// Copies what this vault lacks from its peers.
+    /// Copies what this vault lacks from its peers, as far as it comes.
     ///
+    /// @param missing what was copied is taken out
+    /// @param until moment of the nano clock after which no further object is begun
     /// @return {objects, bytes}
-    private long[] catchUp(Target target, Inventory inventory, List<ObjectKey> missing)
+    private long[] catchUp(Target target, Inventory inventory, List<ObjectKey> missing, long until)
             throws IOException {
         if (missing.isEmpty()) {
             return new long[2];
@@ -337,6 +365,9 @@ final class Commit {
         Vaults vaults = new Vaults(survey.readyTargets());
         long[] copied = new long[2];
         for (ObjectKey key : List.copyOf(missing)) {
+            if (until != Long.MAX_VALUE && System.nanoTime() - until >= 0) {
+                break;
+            }
             long bytes = copyOrKeep(vaults, target, key);
             inventory.stored(key, bytes);
             copied[0]++;
