@@ -276,7 +276,7 @@ final class Commit {
             if (!missing.isEmpty()) {
                 return failed(
                         target,
-                        "is too slow for this run; lifeboat heal goes on from its peers",
+                        "parked (SLOW) and not brought up in time; lifeboat heal goes on",
                         missing.size());
             }
             putIfAbsent(target, inventory, VaultLayout.host(host.hostId()), host.certificate());
@@ -294,8 +294,16 @@ final class Commit {
                     state.bytes() + copied[1] + stored.length,
                     0);
         } catch (IOException e) {
-            return failed(target, String.valueOf(e.getMessage()), Math.max(1, missing.size()));
+            return failed(target, reason(state, e), Math.max(1, missing.size()));
         }
+    }
+
+    /// Of one that was brought up after it was parked, both why it was and why that failed.
+    private static String reason(MemberState state, IOException failure) {
+        String message = String.valueOf(failure.getMessage());
+        return state.status() instanceof MemberStatus.Parked(var cause, var parked)
+                ? "parked (" + cause + "): " + parked + "; bringing it up afterwards: " + message
+                : message;
     }
 
     /// How long a target that was too slow for the others may take afterwards, when they hold the
