@@ -1,7 +1,6 @@
 package lifeboat.vault.write;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +27,6 @@ import lifeboat.targets.fleet.MemberState;
 import lifeboat.targets.fleet.MemberStatus;
 import lifeboat.targets.fleet.ParkCause;
 import lifeboat.vault.VaultLayout;
-import lifeboat.vault.care.ObjectCopy;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.lock.LockKeeper;
 import lifeboat.vault.read.Inventory;
@@ -272,7 +270,7 @@ final class Commit {
                 }
                 until = System.nanoTime() + catchUpTime(started).toNanos();
             }
-            long[] copied = catchUp(target, inventory, missing, until);
+            long[] copied = new CatchUp(survey, known).copy(target, inventory, missing, until);
             if (!missing.isEmpty()) {
                 return failed(
                         target,
@@ -358,51 +356,6 @@ final class Commit {
             needed.add(certificate);
         }
         return needed;
-    }
-
-    /// Copies what this vault lacks from its peers, as far as it comes.
-    ///
-    /// @param missing what was copied is taken out
-    /// @param until moment of the nano clock after which no further object is begun
-    /// @return {objects, bytes}
-    private long[] catchUp(Target target, Inventory inventory, List<ObjectKey> missing, long until)
-            throws IOException {
-        if (missing.isEmpty()) {
-            return new long[2];
-        }
-        Vaults vaults = new Vaults(survey.readyTargets());
-        long[] copied = new long[2];
-        for (ObjectKey key : List.copyOf(missing)) {
-            if (until != Long.MAX_VALUE && System.nanoTime() - until >= 0) {
-                break;
-            }
-            long bytes = copyOrKeep(vaults, target, key);
-            inventory.stored(key, bytes);
-            copied[0]++;
-            copied[1] += bytes;
-            missing.remove(key);
-        }
-        return copied;
-    }
-
-    /// Puts an index segment from the local cache, in case every vault lost it, all else from a
-    /// peer.
-    private long copyOrKeep(Vaults vaults, Target target, ObjectKey key) throws IOException {
-        if (key.value().startsWith(VaultLayout.INDEXES)) {
-            byte[] segment =
-                    Files.readAllBytes(known.cache.file(new Content.Sha256(key.lastSegment())));
-            target.put(key, Content.of(segment), PutMode.REPLACE);
-            return segment.length;
-        }
-        List<Target> peers =
-                survey.ready().entrySet().stream()
-                        .filter(peer ->
-                                !peer.getKey().name().equals(target.name())
-                                        && peer.getValue().size(key).isPresent())
-                        .map(Map.Entry::getKey)
-                        .toList();
-        // a copy there may be cut or spoilt; the bytes put are checked against the name
-        return ObjectCopy.copy(vaults, peers, key, target, PutMode.REPLACE);
     }
 
     private static void putIfAbsent(Target target, Inventory inventory, ObjectKey key, byte[] bytes)
