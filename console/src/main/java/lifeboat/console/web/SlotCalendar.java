@@ -80,7 +80,7 @@ record SlotCalendar(
         return new SlotCalendar(
                 policy.name(),
                 policy.what(),
-                zone.getId(),
+                zone.getId().equals("Z") ? "UTC" : zone.getId(),
                 policy.next().map(next -> Ages.clock(next, zone)).orElse("never"),
                 weeks,
                 bad(policy, zone));

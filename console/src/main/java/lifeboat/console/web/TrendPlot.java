@@ -19,7 +19,7 @@ record TrendPlot(
     static final int WIDE = 640;
     static final int HIGH = 200;
     static final int LEFT = 64;
-    static final int RIGHT = 540;
+    static final int RIGHT = 510;
     static final int GROUND = 172;
     private static final int TOP = 16;
 

@@ -68,7 +68,7 @@ final class ConsoleFlowsTest {
                 .toList();
     }
 
-    private static Result.Plan plan(List<String> gaps) {
+    static Result.Plan plan(List<String> gaps) {
         return new Result.Plan(
                 Status.OK,
                 "eu-west-1",
@@ -249,7 +249,7 @@ final class ConsoleFlowsTest {
         assertThat(operator.get(run).body()).contains("degraded", "Back in 12.5 s", "download");
     }
 
-    private static Commands.Ending ended(int code) {
+    static Commands.Ending ended(int code) {
         return new Commands.Ending(
                 code,
                 new JsonMapper()

@@ -24,6 +24,38 @@ final class SampleFacts {
         return of(4, 12);
     }
 
+    /// With a source whose name is code.
+    static Result.Facts hostile() {
+        return of(List.of("shop-db", "docroot", "nginx", "orders", EVIL), 12);
+    }
+
+    /// As usual, under another sentence.
+    static Result.Facts sentence(String sentence) {
+        Result.Facts usual = usual();
+        Result.Overview o = usual.overview().orElseThrow();
+        return new Result.Facts(
+                usual.at(),
+                Optional.of(
+                        new Result.Overview(
+                                o.status(),
+                                sentence,
+                                o.site(),
+                                o.at(),
+                                o.rpo(),
+                                o.rto(),
+                                o.rtoBasis(),
+                                o.proof(),
+                                o.sources(),
+                                o.targets(),
+                                o.trend(),
+                                o.problems())),
+                usual.snapshots(),
+                usual.reports(),
+                usual.events(),
+                usual.wal(),
+                usual.problems());
+    }
+
     static Result.Facts of(int sources, int snapshots) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < sources; i++) {
@@ -32,6 +64,10 @@ final class SampleFacts {
                             ? List.of("shop-db", "docroot", "nginx", "orders").get(i)
                             : "source-" + i);
         }
+        return of(names, snapshots);
+    }
+
+    private static Result.Facts of(List<String> names, int snapshots) {
         List<Result.Snapshot> all = new ArrayList<>();
         for (int i = 0; i < snapshots; i++) {
             all.add(
