@@ -57,6 +57,7 @@ public final class Cli {
         Failures failures = new Failures(terminal, args);
         ExitCode code;
         try {
+            refuseUnreadable(args);
             ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
             code = dispatch(root, parsed, commandLine);
         } catch (ParameterException e) {
@@ -69,6 +70,16 @@ public final class Cli {
         }
         terminal.err().flush();
         return (resultWasTold() ? code : failures.untold(code)).number();
+    }
+
+    /// Bytes that the locale does not know are all one character by now: a name with them would
+    /// mean another file, or many.
+    private static void refuseUnreadable(List<String> args) throws CommandException {
+        if (args.stream().anyMatch(argument -> argument.indexOf('\uFFFD') >= 0)) {
+            throw new CommandException.Misused(
+                    "an argument holds bytes that are no text in this locale",
+                    "run it with LC_ALL=C.UTF-8, or write ? for each such letter of a pattern");
+        }
     }
 
     /// False where standard output does not take what is written to it, as on a full disk.

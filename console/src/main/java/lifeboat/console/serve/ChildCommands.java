@@ -6,14 +6,18 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import lifeboat.console.config.SecretText;
@@ -23,16 +27,28 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Answers the web console by children of this program, a few at a time.
+/// Answers the web console by children of this program, a few at a time: those that the console
+/// itself needs, those that answer people and downloads have places of their own, so that none
+/// waits for another kind.
 final class ChildCommands implements Commands {
     private static final int AT_ONCE = 2;
+    private static final Set<String> OWN = Set.of("facts", "console-events");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration DOWNLOAD_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration KEPT = Duration.ofDays(30);
     private static final int LONGEST_DOCUMENT = 24 << 20;
+
+    /// What arguments of processes are encoded in; what it lacks would become `?`, a pattern.
+    private static final Charset PROCESS_CHARSET =
+            Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
 
     private final List<String> program;
     private final Path config;
     private final Path directory;
     private final Optional<Path> passphrase;
-    private final Semaphore free = new Semaphore(AT_ONCE, true);
+    private final Semaphore own = new Semaphore(AT_ONCE, true);
+    private final Semaphore people = new Semaphore(AT_ONCE, true);
+    private final Semaphore downloads = new Semaphore(AT_ONCE, true);
     private final JsonMapper json = new JsonMapper();
 
     /// @param directory where documents and logs of work that was begun are kept
@@ -52,9 +68,9 @@ final class ChildCommands implements Commands {
     public JsonNode answer(List<String> words, Optional<SecretText> typed, Duration limit)
             throws CommandFailure, IOException, InterruptedException {
         long until = System.nanoTime() + limit.toNanos();
-        if (!free.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("other questions to the vaults take too long; try again later");
-        }
+        boolean isOwn = OWN.contains(words.getFirst());
+        Semaphore free = isOwn ? own : people;
+        acquire(free, isOwn ? limit : PATIENCE);
         try {
             Process child = start(words, typed);
             Thread watch = Thread.ofVirtual().start(() -> endAt(child, until - System.nanoTime()));
@@ -66,6 +82,13 @@ final class ChildCommands implements Commands {
             }
         } finally {
             free.release();
+        }
+    }
+
+    private static void acquire(Semaphore places, Duration patience)
+            throws IOException, InterruptedException {
+        if (!places.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IOException("others are being answered; try again in a moment");
         }
     }
 
@@ -86,7 +109,15 @@ final class ChildCommands implements Commands {
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD), typed);
     }
 
-    private List<String> command(List<String> words, Optional<SecretText> typed) {
+    private List<String> command(List<String> words, Optional<SecretText> typed)
+            throws IOException {
+        for (String word : words) {
+            if (!PROCESS_CHARSET.newEncoder().canEncode(word)) {
+                throw new IOException(
+                        "serve runs in a locale that cannot name this; start it with"
+                                + " LC_ALL=C.UTF-8");
+            }
+        }
         List<String> command = new ArrayList<>(program);
         command.addAll(words);
         command.addAll(List.of("-c", config.toAbsolutePath().toString()));
@@ -120,9 +151,7 @@ final class ChildCommands implements Commands {
     public void stream(
             List<String> words, Optional<SecretText> typed, OutputStream out, Duration limit)
             throws CommandFailure, IOException, InterruptedException {
-        if (!free.tryAcquire(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IOException("other questions to the vaults take too long; try again later");
-        }
+        acquire(downloads, DOWNLOAD_PATIENCE);
         long until = System.nanoTime() + limit.toNanos();
         Path told = Files.createTempFile(works(), "stream", ".log");
         try {
@@ -145,14 +174,15 @@ final class ChildCommands implements Commands {
             }
         } finally {
             Files.deleteIfExists(told);
-            free.release();
+            downloads.release();
         }
     }
 
     @Override
     public Work begin(List<String> words, Optional<SecretText> typed) throws IOException {
+        removeOld();
         Path document = Files.createTempFile(works(), words.getFirst(), ".json");
-        Path told = document.resolveSibling(document.getFileName() + ".log");
+        Path told = Files.createTempFile(works(), words.getFirst(), ".log");
         List<String> command = command(words, typed);
         command.add("--json");
         Process child =
@@ -165,7 +195,20 @@ final class ChildCommands implements Commands {
     }
 
     private Path works() throws IOException {
-        return Files.createDirectories(directory);
+        return Files.createDirectories(
+                directory,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private void removeOld() throws IOException {
+        Instant since = Instant.now().minus(KEPT);
+        try (var files = Files.newDirectoryStream(works())) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toInstant().isBefore(since)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
     }
 
     /// Through a pipe: neither arguments nor files ever hold it.

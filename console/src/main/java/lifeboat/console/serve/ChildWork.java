@@ -50,6 +50,11 @@ record ChildWork(Process child, Path document, Path log) implements Commands.Wor
         child.destroy();
     }
 
+    @Override
+    public void kill() {
+        child.destroyForcibly();
+    }
+
     /// The last sentence of a log.
     static String sentence(Path log) {
         List<String> lines = tail(log).stream().filter(line -> !line.isBlank()).toList();

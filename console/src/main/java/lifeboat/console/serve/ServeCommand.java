@@ -269,6 +269,7 @@ public final class ServeCommand {
             loop.turn();
         }
         loop.killRuns();
+        people.kill();
         for (int i = 0; i < 10 && loop.running() > 0; i++) {
             TimeUnit.MILLISECONDS.sleep(200);
             loop.turn();

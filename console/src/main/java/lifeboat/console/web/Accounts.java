@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import tools.jackson.core.JacksonException;
@@ -39,6 +40,7 @@ final class Accounts {
     /// Name of the first administrator.
     static final String FIRST = "admin";
 
+    private static final String NOBODY = "(no account)";
     private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
     private static final int STRENGTH = 11;
 
@@ -65,27 +67,49 @@ final class Accounts {
                 throw new IOException(
                         file + " may be read or written by others; chmod 600 closes it");
             }
-            for (JsonNode node : new JsonMapper().readTree(Files.readAllBytes(file))) {
+            JsonNode all = new JsonMapper().readTree(Files.readAllBytes(file));
+            for (JsonNode node : all) {
                 Account account = read(node);
                 found.put(account.name(), account);
+            }
+            if (!all.isArray() || found.isEmpty()) {
+                throw new IllegalArgumentException("no accounts");
             }
         } catch (NoSuchFileException e) {
             // nobody yet
         } catch (JacksonException | IllegalArgumentException e) {
             throw new IOException(
-                    file + " is damaged; without it the next start makes a new administrator", e);
+                    "the accounts in "
+                            + file
+                            + " are damaged; bring the file back, or remove it, and the next start"
+                            + " makes a new administrator",
+                    e);
         }
         return new Accounts(file, found);
     }
 
     private static Account read(JsonNode node) {
         Set<Role> roles = EnumSet.noneOf(Role.class);
-        node.get("roles").forEach(word -> Role.of(word.asString()).ifPresent(roles::add));
+        node.path("roles").forEach(word -> Role.of(word.asString()).ifPresent(roles::add));
         return new Account(
-                node.get("name").asString(),
+                node.path("name").asString(""),
                 new TreeSet<>(roles),
-                node.get("hash").asString(),
-                node.get("oneTime").asBoolean());
+                hash(node),
+                node.path("oneTime").asBoolean(true));
+    }
+
+    private static String hash(JsonNode node) {
+        String hash = node.path("hash").asString("");
+        if (!hash.startsWith("$2")) {
+            throw new IllegalArgumentException("an account without a password");
+        }
+        return hash;
+    }
+
+    /// The name as it may stand in records: what is no account may be a password that somebody
+    /// typed into the wrong field.
+    String known(@Nullable String typed) {
+        return typed == null ? NOBODY : find(typed.strip()).map(Account::name).orElse(NOBODY);
     }
 
     PasswordEncoder encoder() {

@@ -27,6 +27,9 @@ final class Audit implements AutoCloseable {
     private static final int MOST_AT_ONCE = 300;
     private static final int LONGEST_TEXT = 300;
 
+    private static final int MOST_STRANGERS = 100;
+    private static final Duration STRANGERS_WINDOW = Duration.ofHours(1);
+
     private final Path waiting;
     private final Path filing;
     private final Commands commands;
@@ -36,6 +39,8 @@ final class Audit implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final CountDownLatch end = new CountDownLatch(1);
     private final Thread thread;
+    private long strangersSince = System.nanoTime();
+    private int strangers;
 
     private Audit(Path state, Commands commands, Clock clock, Consumer<String> log) {
         this.waiting = state.resolve("console-events.jsonl");
@@ -50,6 +55,28 @@ final class Audit implements AutoCloseable {
         Audit audit = new Audit(state, commands, clock, log);
         audit.thread.start();
         return audit;
+    }
+
+    /// What somebody did who is not logged in: as many as may be within an hour are kept, then one
+    /// that says that there were more, so that nobody fills the evidence.
+    void addOfStranger(String who, String from, String what) {
+        int before;
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (now - strangersSince > STRANGERS_WINDOW.toNanos()) {
+                strangersSince = now;
+                strangers = 0;
+            }
+            before = strangers++;
+        } finally {
+            lock.unlock();
+        }
+        if (before < MOST_STRANGERS) {
+            add(who, from, what, "");
+        } else if (before == MOST_STRANGERS) {
+            add("(anybody)", from, "log-ins-not-recorded", "there are more within this hour");
+        }
     }
 
     /// @param from address of the browser
@@ -68,10 +95,7 @@ final class Audit implements AutoCloseable {
         lock.lock();
         try {
             if (!Files.exists(waiting)) {
-                Files.createFile(
-                        waiting,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
+                create(waiting);
             }
             Files.write(
                     waiting,
@@ -83,6 +107,12 @@ final class Audit implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private static Path create(Path file) throws IOException {
+        return Files.createFile(
+                file,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private static String text(String foreign) {
@@ -132,8 +162,9 @@ final class Audit implements AutoCloseable {
                 return true;
             }
             Path rest = waiting.resolveSibling("console-events.rest.jsonl");
-            Files.write(rest, lines.subList(MOST_AT_ONCE, lines.size()));
-            Files.write(filing, lines.subList(0, MOST_AT_ONCE));
+            Files.deleteIfExists(rest);
+            Files.write(create(rest), lines.subList(MOST_AT_ONCE, lines.size()));
+            Files.write(create(filing), lines.subList(0, MOST_AT_ONCE));
             Files.move(rest, waiting, StandardCopyOption.ATOMIC_MOVE);
             return true;
         } finally {

@@ -19,6 +19,11 @@ public interface BegunByPeople {
                 public void stop() {
                     // nothing runs
                 }
+
+                @Override
+                public void kill() {
+                    // nothing runs
+                }
             };
 
     /// From now on nothing more is begun.
@@ -29,4 +34,7 @@ public interface BegunByPeople {
 
     /// Asks those that go on to end; the same command continues a restore later.
     void stop();
+
+    /// Ends those that did not.
+    void kill();
 }

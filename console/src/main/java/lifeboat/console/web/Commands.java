@@ -46,6 +46,9 @@ public interface Commands {
 
         /// Asks it to end.
         void stop();
+
+        /// Ends it.
+        void kill();
     }
 
     /// @param document its JSON; missing where it gave none

@@ -62,6 +62,14 @@ final class FactsKeeper {
         return kept != null ? kept : waited(fresh);
     }
 
+    /// Has old facts renewed, for pages that are open; waits for nothing.
+    void keepFresh() {
+        Known kept = known.get();
+        if (kept != null && !isFresh(kept)) {
+            CompletableFuture<Known> _ = ask(); // whoever looks is told when it is there
+        }
+    }
+
     /// Asks now and waits, for somebody who wants to know.
     Known renewed() throws InterruptedException {
         return waited(ask());

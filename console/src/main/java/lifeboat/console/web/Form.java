@@ -22,21 +22,23 @@ final class Form {
         return SNAPSHOT.matcher(text).matches() ? Optional.of(text) : Optional.empty();
     }
 
-    /// The passphrase that was typed; empty where none was. The caller closes it.
+    /// The passphrase that was typed; empty where none was, or more than a line. The caller closes
+    /// it.
     static Optional<SecretText> passphrase(ServerRequest request) {
         return request.param("passphrase")
-                .filter(typed -> !typed.isEmpty())
+                .filter(typed -> !typed.isEmpty() && typed.lines().count() == 1)
                 .map(typed -> new SecretText(typed.toCharArray()));
     }
 
-    /// A path inside a source without slashes at its ends; empty: its root, and whatever is none.
-    static String path(ServerRequest request) {
+    /// A path inside a source without slashes at its ends, `""` for its root; empty where it is
+    /// none that a form can carry.
+    static Optional<String> path(ServerRequest request) {
         String path = request.param("path").orElse("").replaceAll("^/+|/+$", "");
         boolean isOne =
                 path.length() <= LONGEST_PATH
                         && path.chars().noneMatch(Character::isISOControl)
                         && !path.contains("//");
-        return isOne ? path : "";
+        return isOne ? Optional.of(path) : Optional.empty();
     }
 
     /// The pattern that matches this path alone.

@@ -20,9 +20,16 @@ final class Live implements AutoCloseable {
 
     private final List<ServerResponse.SseBuilder> streams = new CopyOnWriteArrayList<>();
     private final Thread heart;
+    private volatile Runnable fresh = () -> {};
 
     Live() {
         this.heart = Thread.ofVirtual().name("console-live").start(this::beat);
+    }
+
+    /// @param whoever has the facts renewed where they are old; called now and then while somebody
+    ///   looks
+    void asks(Runnable whoever) {
+        fresh = whoever;
     }
 
     ServerResponse open(ServerRequest request) {
@@ -50,6 +57,9 @@ final class Live implements AutoCloseable {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(HEARTBEAT.toMillis());
                 streams.forEach(stream -> send(stream, "beat"));
+                if (!streams.isEmpty()) {
+                    fresh.run();
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,11 +11,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /// Turns log-ins away that come too often, before any password is looked at.
 final class LoginGuard extends OncePerRequestFilter {
     private final LoginLimit limit;
+    private final Accounts accounts;
     private final Audit audit;
     private final Views views;
 
-    LoginGuard(LoginLimit limit, Audit audit, Views views) {
+    LoginGuard(LoginLimit limit, Accounts accounts, Audit audit, Views views) {
         this.limit = limit;
+        this.accounts = accounts;
         this.audit = audit;
         this.views = views;
     }
@@ -31,7 +33,7 @@ final class LoginGuard extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        audit.add(name, request.getRemoteAddr(), "log-in-refused", "too many tries");
+        audit.addOfStranger(accounts.known(name), request.getRemoteAddr(), "log-in-refused");
         response.setStatus(429);
         response.setHeader("Retry-After", String.valueOf(LoginLimit.WINDOW.toSeconds()));
         response.setContentType("text/html;charset=utf-8");

@@ -30,6 +30,7 @@ final class RecoverPages {
     private final Commands commands;
     private final Works works;
     private final Wishes wishes;
+    private final Accounts accounts;
     private final Audit audit;
     private final Views views;
     private final JsonMapper json = FactsKeeper.mapper();
@@ -41,6 +42,7 @@ final class RecoverPages {
             Commands commands,
             Works works,
             Wishes wishes,
+            Accounts accounts,
             Audit audit,
             Views views) {
         this.regions = List.copyOf(regions);
@@ -48,6 +50,7 @@ final class RecoverPages {
         this.commands = commands;
         this.works = works;
         this.wishes = wishes;
+        this.accounts = accounts;
         this.audit = audit;
         this.views = views;
     }
@@ -108,6 +111,7 @@ final class RecoverPages {
         try {
             Result.Plan plan =
                     json.treeToValue(commands.answer(words, typed, LONGEST), Result.Plan.class);
+            wishes.planned(plan);
             return views.page(
                     request,
                     Views.Page.of("plan", "Plan for " + region, "/recover"),
@@ -123,25 +127,27 @@ final class RecoverPages {
 
     private ServerResponse start(ServerRequest request) throws IOException {
         String region = Form.text(request, "region");
-        String plan = Form.text(request, "plan");
-        Optional<String> snapshot = Form.snapshot(Form.text(request, "snapshot"));
-        boolean isPlanned =
-                names(RegionConfig.Lifetime.LASTING).contains(region)
-                        && plan.matches("[0-9a-f]{16,64}")
-                        && snapshot.isPresent();
-        if (!isPlanned) {
-            return refused(request, "Plan it first.");
+        Optional<Result.Plan> plan = wishes.plan(region, Form.text(request, "plan"));
+        if (plan.isEmpty() || !names(RegionConfig.Lifetime.LASTING).contains(region)) {
+            return refused(request, "Plan it first; a plan serves for an hour.");
         }
         if (!Form.text(request, "typed").equals(region)) {
             return refused(
                     request, "What was typed is not the region; nothing was begun. Plan it again.");
         }
-        if (needsSecond) {
-            Wishes.Wish wish = wishes.add(region, snapshot.get(), plan, who(request));
-            audit.add(who(request), from(request), "restore-asked-for", region + " " + plan);
-            return AccountPages.to("/recover#wish-" + wish.id());
+        if (!needsSecond) {
+            return restore(request, plan.get());
         }
-        return restore(request, region, snapshot.get(), plan);
+        Optional<Wishes.Wish> wish = wishes.add(plan.get(), who(request));
+        if (wish.isEmpty()) {
+            return refused(request, "Too many wait already; withdraw one.");
+        }
+        audit.add(who(request), from(request), "restore-asked-for", told(plan.get()));
+        return AccountPages.to("/recover#wish-" + wish.get().id());
+    }
+
+    private static String told(Result.Plan plan) {
+        return plan.region() + " snapshot " + plan.snapshot() + " plan " + plan.hash();
     }
 
     private ServerResponse approve(ServerRequest request) throws IOException {
@@ -153,42 +159,51 @@ final class RecoverPages {
         if (wish.who().equals(who(request))) {
             return refused(request, "Somebody else must approve what you asked for.");
         }
-        if (!Form.text(request, "typed").equals(wish.region())) {
+        if (!mayAsk(wish.who())) {
+            wishes.remove(wish);
+            return refused(request, "Who asked for it may not do so any more.");
+        }
+        if (!Form.text(request, "typed").equals(wish.plan().region())) {
             return refused(request, "What was typed is not the region; nothing was begun.");
         }
         audit.add(
                 who(request),
                 from(request),
                 "restore-approved",
-                wish.region() + " " + wish.plan() + " asked for by " + wish.who());
-        ServerResponse answer = restore(request, wish.region(), wish.snapshot(), wish.plan());
+                told(wish.plan()) + " asked for by " + wish.who());
+        ServerResponse answer = restore(request, wish.plan());
         if (answer.statusCode().is3xxRedirection()) {
             wishes.remove(wish);
         }
         return answer;
     }
 
+    private boolean mayAsk(String name) {
+        return accounts.find(name)
+                .filter(account -> account.roles().contains(Role.OPERATOR))
+                .isPresent();
+    }
+
     private ServerResponse withdraw(ServerRequest request) {
         Optional<Wishes.Wish> wish = wishes.find(Form.text(request, "wish"));
         if (wish.isPresent()) {
             wishes.remove(wish.get());
-            audit.add(who(request), from(request), "restore-withdrawn", wish.get().region());
+            audit.add(who(request), from(request), "restore-withdrawn", told(wish.get().plan()));
         }
         return AccountPages.to("/recover");
     }
 
-    private ServerResponse restore(
-            ServerRequest request, String region, String snapshot, String plan) throws IOException {
+    private ServerResponse restore(ServerRequest request, Result.Plan plan) throws IOException {
         return begin(
                 request,
                 "restore-everything",
-                region,
+                plan.region(),
                 List.of(
                         "restore-everything",
-                        "--region=" + region,
-                        "--confirm=" + region,
-                        "--at=" + snapshot,
-                        "--plan=" + plan));
+                        "--region=" + plan.region(),
+                        "--confirm=" + plan.region(),
+                        "--at=" + plan.snapshot(),
+                        "--plan=" + plan.hash()));
     }
 
     private ServerResponse drill(ServerRequest request) throws IOException {

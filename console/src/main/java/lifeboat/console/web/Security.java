@@ -18,6 +18,7 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 
@@ -74,11 +75,13 @@ final class Security {
                             }
                             response.sendRedirect("/login?out");
                         }))
+                .csrf(csrf -> csrf.csrfTokenRepository(tokens()))
                 .requestCache(cache -> cache.requestCache(new NullRequestCache()))
                 .exceptionHandling(on ->
                         on.accessDeniedHandler((request, response, _) -> denied(request, response)))
                 .headers(headers ->
-                        headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
+                        headers.httpStrictTransportSecurity(https -> https.includeSubDomains(false))
+                                .contentSecurityPolicy(policy -> policy.policyDirectives(POLICY))
                                 .referrerPolicy(policy ->
                                         policy.policy(
                                                 org.springframework.security.web.header.writers
@@ -96,10 +99,18 @@ final class Security {
                                                 "Permissions-Policy",
                                                 "camera=(), geolocation=(), microphone=()")))
                 .addFilterBefore(
-                        new LoginGuard(limit, audit, views),
+                        new LoginGuard(limit, accounts, audit, views),
                         UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(guard, AuthorizationFilter.class);
         return http.build();
+    }
+
+    /// In a cookie, not in a session: a stranger who loads the log-in page costs no memory.
+    private static CookieCsrfTokenRepository tokens() {
+        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieName("lifeboat-form");
+        tokens.setCookieCustomizer(cookie -> cookie.httpOnly(true).sameSite("Strict").path("/"));
+        return tokens;
     }
 
     private UserDetails details(String name) {
@@ -126,11 +137,10 @@ final class Security {
 
     private void failed(HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        audit.add(
-                String.valueOf(request.getParameter("username")),
+        audit.addOfStranger(
+                accounts.known(request.getParameter("username")),
                 request.getRemoteAddr(),
-                "log-in-failed",
-                "");
+                "log-in-failed");
         response.sendRedirect("/login?failed");
     }
 

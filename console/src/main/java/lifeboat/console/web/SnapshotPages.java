@@ -1,5 +1,6 @@
 package lifeboat.console.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -119,26 +120,37 @@ final class SnapshotPages {
                 values);
     }
 
-    private ServerResponse browse(ServerRequest request) throws InterruptedException {
+    @FunctionalInterface
+    private interface Chosen {
+        ServerResponse of(Result.Snapshot snapshot, String source, String path)
+                throws InterruptedException;
+    }
+
+    /// What is in the forms: a source of the snapshot, and a path in it.
+    private ServerResponse chosen(ServerRequest request, Chosen chosen)
+            throws InterruptedException {
         String source = Form.text(request, "source");
-        String path = Form.path(request);
-        String search = Form.text(request, "search");
+        Optional<String> path = Form.path(request);
         return with(
                 request,
-                snapshot -> {
-                    if (!snapshot.sources().contains(source)) {
-                        return page(
-                                request,
-                                HttpStatus.UNPROCESSABLE_CONTENT,
-                                snapshot,
-                                Contents.NONE,
-                                "Choose one of its sources.");
-                    }
-                    String glob =
-                            search.isEmpty()
-                                    ? below(path) + "*"
-                                    : below(path) + "**/*" + search + "*";
-                    List<String> words = List.of("ls", "--source=" + source, snapshot.id(), glob);
+                snapshot ->
+                        snapshot.sources().contains(source) && path.isPresent()
+                                ? chosen.of(snapshot, source, path.get())
+                                : page(
+                                        request,
+                                        HttpStatus.UNPROCESSABLE_CONTENT,
+                                        snapshot,
+                                        Contents.NONE,
+                                        "Choose one of its sources, and a path that a form can"
+                                                + " carry."));
+    }
+
+    private ServerResponse browse(ServerRequest request) throws InterruptedException {
+        String search = Form.text(request, "search");
+        return chosen(
+                request,
+                (snapshot, source, path) -> {
+                    String glob = below(path) + (search.isEmpty() ? "*" : "**/*" + search + "*");
                     audit.add(
                             who(request),
                             from(request),
@@ -147,7 +159,7 @@ final class SnapshotPages {
                     return answered(
                             request,
                             snapshot,
-                            words,
+                            List.of("ls", "--source=" + source, snapshot.id(), glob),
                             document ->
                                     Contents.entries(
                                             source, path, search, rows(document, "entries")));
@@ -244,30 +256,20 @@ final class SnapshotPages {
     /// One file or directory as a tar archive. It is made while it is sent, so that none of it lies
     /// on this machine; a restore that breaks off breaks the download off too.
     private ServerResponse file(ServerRequest request) throws InterruptedException {
-        String source = Form.text(request, "source");
-        String path = Form.path(request);
-        return with(
+        return chosen(
                 request,
-                snapshot -> {
-                    if (!snapshot.sources().contains(source)) {
-                        return page(
-                                request,
-                                HttpStatus.UNPROCESSABLE_CONTENT,
-                                snapshot,
-                                Contents.NONE,
-                                "Choose one of its sources.");
-                    }
+                (snapshot, source, path) -> {
                     audit.add(
                             who(request),
                             from(request),
                             "downloaded",
                             snapshot.id() + " " + source + ":" + path);
-                    List<String> words = new ArrayList<>();
-                    words.addAll(
-                            List.of(
-                                    "restore",
-                                    "--source=" + source,
-                                    "--snapshot=" + snapshot.id()));
+                    List<String> words =
+                            new ArrayList<>(
+                                    List.of(
+                                            "restore",
+                                            "--source=" + source,
+                                            "--snapshot=" + snapshot.id()));
                     if (!path.isEmpty()) {
                         words.add("--include=" + Form.literally(path));
                     }
@@ -300,10 +302,12 @@ final class SnapshotPages {
                     try {
                         commands.stream(words, typed, response.getOutputStream(), LONGEST_DOWNLOAD);
                     } catch (CommandFailure e) {
-                        response.reset(); // nothing was sent yet
-                        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-                        response.setContentType("text/html;charset=utf-8");
-                        response.getWriter().write(refused(request, snapshot, e));
+                        refuse(request, response, snapshot, e.sentence());
+                    } catch (IOException e) {
+                        if (response.isCommitted()) {
+                            throw e; // whoever reads must not take it for all
+                        }
+                        refuse(request, response, snapshot, String.valueOf(e.getMessage()));
                     } finally {
                         typed.ifPresent(SecretText::close);
                     }
@@ -311,12 +315,25 @@ final class SnapshotPages {
                 });
     }
 
-    private String refused(
-            ServerRequest request, Result.Snapshot snapshot, CommandFailure failure) {
-        return views.text(
-                Viewer.of(request.servletRequest()),
-                Views.Page.of("message", "Nothing was sent of " + snapshot.id(), "/snapshots"),
-                Map.of("text", failure.sentence()));
+    /// An answer instead of a file of which nothing was sent yet.
+    private void refuse(
+            ServerRequest request,
+            HttpServletResponse response,
+            Result.Snapshot snapshot,
+            String reason)
+            throws IOException {
+        response.reset();
+        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
+        response.setContentType("text/html;charset=utf-8");
+        response.getWriter()
+                .write(
+                        views.text(
+                                Viewer.of(request.servletRequest()),
+                                Views.Page.of(
+                                        "message",
+                                        "Nothing was sent of " + snapshot.id(),
+                                        "/snapshots"),
+                                Map.of("text", reason)));
     }
 
     private static String who(ServerRequest request) {

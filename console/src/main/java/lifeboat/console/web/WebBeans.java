@@ -49,6 +49,7 @@ class WebBeans {
                         .GET("/live", parts.live()::open);
         parts.pages().forEach(pages -> pages.accept(routes));
         return routes.GET("/**", parts::absent)
+                .POST("/**", parts::absent)
                 .onError(RuntimeException.class, parts::broken)
                 .build();
     }

@@ -64,8 +64,9 @@ public final class WebConsole implements BegunByPeople, AutoCloseable {
         Live live = new Live();
         Audit audit = Audit.begin(state, commands, clock, log);
         try {
-            LoginLimit limit = new LoginLimit(clock);
+            LoginLimit limit = new LoginLimit(System::nanoTime);
             FactsKeeper facts = new FactsKeeper(commands, clock, live::changed);
+            live.asks(facts::keepFresh);
             AccountPages people = new AccountPages(accounts, limit, audit, views);
             Notices notices = new Notices(clock);
             SitePages site = new SitePages(facts, notices, views);
@@ -80,7 +81,8 @@ public final class WebConsole implements BegunByPeople, AutoCloseable {
                             web.secondApprover(),
                             commands,
                             works,
-                            new Wishes(clock),
+                            new Wishes(clock, System::nanoTime),
+                            accounts,
                             audit,
                             views);
             Parts parts =
@@ -125,6 +127,11 @@ public final class WebConsole implements BegunByPeople, AutoCloseable {
     @Override
     public int running() {
         return works.running().isPresent() ? 1 : 0;
+    }
+
+    @Override
+    public void kill() {
+        works.running().ifPresent(one -> one.work().kill());
     }
 
     @Override

@@ -8,46 +8,76 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
+import lifeboat.console.Result;
 
-/// Restores of everything that wait for a second person. They end after an hour, and with this
-/// program. Safe for concurrent use.
+/// Plans that were made here, and restores of everything that wait for a second person. Both end
+/// after an hour, and with this program. Safe for concurrent use.
 final class Wishes {
     static final Duration LONGEST = Duration.ofHours(1);
     private static final int MOST = 20;
+    private static final int MOST_OF_ONE = 3;
 
     private final Clock clock;
+    private final LongSupplier nanoClock;
     private final SecureRandom chance = new SecureRandom();
+    private final List<Planned> planned = new ArrayList<>();
     private final List<Wish> wishes = new ArrayList<>();
 
-    Wishes(Clock clock) {
+    /// @param nanoClock as System.nanoTime(): nobody who sets the clock prolongs anything
+    Wishes(Clock clock, LongSupplier nanoClock) {
         this.clock = clock;
+        this.nanoClock = nanoClock;
     }
 
-    /// @param plan hash of the plan that was seen
-    /// @param who asks for it
-    record Wish(String id, String region, String snapshot, String plan, String who, Instant at) {}
+    private record Planned(Result.Plan plan, long nanos) {}
 
-    synchronized Wish add(String region, String snapshot, String plan, String who) {
+    /// @param plan that was seen
+    /// @param who asks for it
+    record Wish(String id, Result.Plan plan, String who, Instant at, long nanos) {}
+
+    /// Remembers a plan that somebody saw.
+    synchronized void planned(Result.Plan plan) {
+        planned.addFirst(new Planned(plan, nanoClock.getAsLong()));
+        while (planned.size() > MOST) {
+            planned.removeLast();
+        }
+    }
+
+    /// The plan of that hash, if it was made here within the hour.
+    synchronized Optional<Result.Plan> plan(String region, String hash) {
+        return planned.stream()
+                .filter(one -> isYoung(one.nanos()))
+                .map(Planned::plan)
+                .filter(plan -> plan.hash().equals(hash) && plan.region().equals(region))
+                .findFirst();
+    }
+
+    private boolean isYoung(long nanos) {
+        return nanoClock.getAsLong() - nanos < LONGEST.toNanos();
+    }
+
+    /// @return empty where this person asks for enough already
+    synchronized Optional<Wish> add(Result.Plan plan, String who) {
+        long mine = all().stream().filter(wish -> wish.who().equals(who)).count();
+        if (mine >= MOST_OF_ONE || wishes.size() >= MOST) {
+            return Optional.empty();
+        }
         byte[] random = new byte[6];
         chance.nextBytes(random);
         Wish wish =
                 new Wish(
                         HexFormat.of().formatHex(random),
-                        region,
-                        snapshot,
                         plan,
                         who,
-                        clock.instant());
+                        clock.instant(),
+                        nanoClock.getAsLong());
         wishes.addFirst(wish);
-        while (wishes.size() > MOST) {
-            wishes.removeLast();
-        }
-        return wish;
+        return Optional.of(wish);
     }
 
     synchronized List<Wish> all() {
-        Instant since = clock.instant().minus(LONGEST);
-        wishes.removeIf(wish -> wish.at().isBefore(since));
+        wishes.removeIf(wish -> !isYoung(wish.nanos()));
         return List.copyOf(wishes);
     }
 
@@ -55,7 +85,10 @@ final class Wishes {
         return all().stream().filter(wish -> wish.id().equals(id)).findFirst();
     }
 
-    synchronized void remove(Wish wish) {
-        wishes.remove(wish);
+    /// Takes it away, so that it is granted once.
+    ///
+    /// @return whether it was there
+    synchronized boolean remove(Wish wish) {
+        return wishes.remove(wish);
     }
 }

@@ -221,6 +221,14 @@ final class CliTest {
     }
 
     @Test
+    @DisplayName("a name that this locale cannot read is refused, not taken for another")
+    void namesBeyondTheLocale() {
+        assertThat(run("restore", "--source", "docroot", "--include=/gr\uFFFD\uFFFDn"))
+                .isEqualTo(2);
+        assertThat(terminal.errText()).contains("no text in this locale", "LC_ALL=C.UTF-8");
+    }
+
+    @Test
     @DisplayName("L-01 a secret given as an option by mistake is not repeated")
     void wrongOptionsAreExplainedWithoutTheirValue() {
         assertThat(run("backup", "--passphrase=canary")).isEqualTo(2);

@@ -122,6 +122,24 @@ final class WebConsoleTest {
         }
     }
 
+    @Test
+    @DisplayName("a serve whose locale cannot name a file says so, and sends no other file")
+    void namesBeyondTheLocale() throws Exception {
+        serve.process().destroyForcibly().waitFor();
+        site.environment.put("LC_ALL", "C");
+        serve = site.child(java.util.List.of(), "serve");
+        Visitor olga = operator();
+        Matcher snapshot =
+                Pattern.compile("/snapshots/([0-9a-f]+)\"").matcher(olga.get("/snapshots").body());
+        assertThat(snapshot.find()).isTrue();
+        String page = "/snapshots/" + snapshot.group(1);
+        olga.get(page);
+        HttpResponse<String> answer =
+                olga.post(page + "/file", asked("gr\u00fcn", TestedSite.PASSPHRASE));
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("LC_ALL=C.UTF-8");
+    }
+
     private static Map<String, String> asked(String path, String passphrase) {
         return Map.of("source", "tree", "path", path, "search", "", "passphrase", passphrase);
     }
@@ -139,8 +157,6 @@ final class WebConsoleTest {
                         Map.of(
                                 "region",
                                 "far",
-                                "snapshot",
-                                hidden(plan, "snapshot"),
                                 "plan",
                                 hidden(plan, "plan"),
                                 "typed",

@@ -313,6 +313,17 @@ final class ConsoleFlowsTest {
                 Map.of("wish", wish.group(1), "typed", "eu-west-1", "passphrase", PASSPHRASE);
         operator.get("/recover");
         assertThat(operator.post("/recover/approve", go).statusCode()).isEqualTo(403);
+        assertThat(page).contains("docroot to", "/srv/www", "everything written after then");
+        operator.get("/recover");
+        assertThat(
+                        operator.post(
+                                        "/recover/start",
+                                        Map.of(
+                                                "region", "eu-west-1",
+                                                "plan", "0000000000000000",
+                                                "typed", "eu-west-1"))
+                                .body())
+                .contains("Plan it first");
         assertThat(approver.post("/recover/start", Map.of("region", "eu-west-1")).statusCode())
                 .isEqualTo(403);
         approver.get("/recover");
@@ -323,6 +334,61 @@ final class ConsoleFlowsTest {
         assertThat(String.join("\n", console.commands.filed))
                 .contains("restore-asked-for", "restore-approved", "asked for by olga")
                 .doesNotContain(PASSPHRASE);
+    }
+
+    @Test
+    @DisplayName("L-05 what somebody asked for ends with the account")
+    void whoIsGoneAsksForNothing() throws Exception {
+        console.close();
+        java.nio.file.Files.delete(home.resolve(".lifeboat/console-accounts.json"));
+        open(true);
+        Visitor operator = somebody("olga", Role.OPERATOR);
+        Visitor approver = somebody("paul", Role.APPROVER);
+        console.commands.answers("plan", plan(List.of()));
+        operator.get("/recover");
+        operator.post("/recover/plan", Map.of("region", "eu-west-1", "passphrase", PASSPHRASE));
+        operator.post(
+                "/recover/start",
+                Map.of("region", "eu-west-1", "plan", PLAN, "typed", "eu-west-1"));
+        Matcher wish =
+                Pattern.compile("name=\"wish\" value=\"([0-9a-f]+)\"")
+                        .matcher(approver.get("/recover").body());
+        assertThat(wish.find()).isTrue();
+        admin.get("/accounts");
+        admin.post("/accounts/remove", Map.of("name", "olga"));
+        assertThat(
+                        approver.post(
+                                        "/recover/approve",
+                                        Map.of(
+                                                "wish",
+                                                wish.group(1),
+                                                "typed",
+                                                "eu-west-1",
+                                                "passphrase",
+                                                PASSPHRASE))
+                                .body())
+                .contains("may not do so any more");
+        assertThat(calls("restore-everything")).isEmpty();
+    }
+
+    @Test
+    void oddFormsAreAnswers() throws Exception {
+        Visitor operator = somebody("olga", Role.OPERATOR);
+        operator.get("/snapshots/5eed0001");
+        Map<String, String> odd =
+                Map.of("source", "docroot", "path", "a\nb", "passphrase", PASSPHRASE);
+        assertThat(operator.post("/snapshots/5eed0001/file", odd).statusCode()).isEqualTo(422);
+        assertThat(
+                        operator.post(
+                                        "/snapshots/5eed0001/file",
+                                        Map.of(
+                                                "source", "docroot",
+                                                "path", "a",
+                                                "passphrase", PASSPHRASE + "\nmore"))
+                                .body())
+                .contains("Type the passphrase");
+        assertThat(calls("restore")).isEmpty();
+        assertThat(operator.post("/recover/nothing", Map.of()).statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -1,13 +1,16 @@
 package lifeboat.console.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -118,13 +121,67 @@ final class ConsoleSecurityTest {
     @Test
     @DisplayName("L-05 log-ins are limited before passwords are looked at, also many at once")
     void loginsAreLimited() throws Exception {
-        for (int i = 0; i < LoginLimit.MOST_OF_ADDRESS; i++) {
-            assertThat(to(visitor.logIn("admin", "guess " + i))).endsWith("failed");
+        for (int i = 0; i < LoginLimit.MOST_OF_NAME; i++) {
+            String name = i % 2 == 0 ? "admin" : " aDMIN ";
+            assertThat(to(visitor.logIn(name, "guess " + i))).endsWith("failed");
         }
         HttpResponse<String> refused = visitor.logIn("admin", console.oneTimePassword());
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(refused.body()).contains("quarter of an hour");
         assertThat(refused.headers().firstValue("Retry-After")).hasValue("900");
+    }
+
+    @Test
+    @DisplayName("L-05 an own log-in gives no guesses at others back; this machine is many people")
+    void guessesAreCounted() {
+        AtomicLong now = new AtomicLong();
+        LoginLimit limit = new LoginLimit(now::get);
+        for (int i = 0; i < LoginLimit.MOST_OF_ADDRESS - 1; i++) {
+            assertThat(limit.tries("192.0.2.7", "admin")).isTrue();
+            assertThat(limit.tries("192.0.2.7", "mallory")).isTrue();
+            limit.succeeded("192.0.2.7", "mallory");
+        }
+        assertThat(limit.tries("192.0.2.7", "admin")).isTrue();
+        assertThat(limit.tries("192.0.2.7", "mallory")).as("of one address").isFalse();
+        for (int i = 0; i < LoginLimit.MOST_OF_NAME; i++) {
+            assertThat(limit.tries("127.0.0.1", "user" + i)).isTrue();
+            limit.tries("127.0.0.1", i % 2 == 0 ? "Root" : " root ");
+        }
+        assertThat(limit.tries("::1", "ROOT")).as("to one name").isFalse();
+        now.addAndGet(LoginLimit.WINDOW.toNanos() + 1);
+        assertThat(limit.tries("192.0.2.7", "admin")).isTrue();
+        assertThat(limit.tries("::1", "root")).isTrue();
+    }
+
+    @Test
+    @DisplayName("L-05 strangers cost neither sessions nor evidence, and type no password into it")
+    void strangersAreCheap() throws Exception {
+        for (int i = 0; i < 130; i++) {
+            visitor.get("/login");
+            HttpResponse<String> answer =
+                    visitor.post("/login", Map.of("username", "S3cr3t", "password", "x"));
+            assertThat(answer.statusCode()).isEqualTo(i < LoginLimit.MOST_OF_NAME ? 302 : 429);
+            assertThat(answer.headers().map().toString()).doesNotContain("lifeboat=");
+        }
+        console.close();
+        assertThat(console.commands.filed)
+                .hasSizeLessThan(110)
+                .anyMatch(line -> line.contains("log-ins-not-recorded"))
+                .noneMatch(line -> line.contains("S3cr3t"));
+    }
+
+    @Test
+    void damagedAccountsAreNotReplaced() throws Exception {
+        console.close();
+        Path file = home.resolve(".lifeboat/console-accounts.json");
+        for (String damaged :
+                List.of("", "[]", "null", "[{}]", "{\"a\":1}", "[{\"name\":\"x\"}]")) {
+            Files.writeString(file, damaged);
+            assertThatThrownBy(() -> new RunningConsole(home, console.commands))
+                    .as(damaged)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("console-accounts.json are damaged");
+        }
     }
 
     @Test
@@ -225,7 +282,9 @@ final class ConsoleSecurityTest {
                         assertThat(line)
                                 .contains("\"who\":\"admin\"", "\"what\":\"password-changed\""))
                 .allSatisfy(line -> assertThat(line).doesNotContain("a secret that was typed"));
-        assertThat(console.commands.filed.getFirst()).contains("root\\\\x0a");
+        assertThat(console.commands.filed.getFirst())
+                .contains("(no account)")
+                .doesNotContain("root");
         assertThat(home.resolve(".lifeboat/console-events.jsonl")).doesNotExist();
         assertThat(home.resolve(".lifeboat/console-events.filing.jsonl")).doesNotExist();
     }

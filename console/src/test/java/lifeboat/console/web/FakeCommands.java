@@ -127,5 +127,10 @@ final class FakeCommands implements Commands {
         public void stop() {
             // nothing here asks for it
         }
+
+        @Override
+        public void kill() {
+            // nor for this
+        }
     }
 }
