@@ -23,6 +23,7 @@ import lifeboat.runbooks.database.DatabaseRestorer;
 import lifeboat.runbooks.database.mariadb.MariadbKind;
 import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
 import lifeboat.runbooks.database.postgresql.PostgresqlKind;
+import lifeboat.runbooks.database.sqlite.SqliteKind;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.region.Places;
@@ -53,7 +54,8 @@ record RegionPlan(
                     new DirectoryRestorer(),
                     new PhysicalClusterRestorer(),
                     new DatabaseRestorer(new PostgresqlKind(Executables.usual())),
-                    new DatabaseRestorer(new MariadbKind(Executables.usual())));
+                    new DatabaseRestorer(new MariadbKind(Executables.usual())),
+                    new DatabaseRestorer(new SqliteKind(Executables.usual())));
 
     RegionPlan {
         gaps = List.copyOf(gaps);

@@ -73,11 +73,7 @@ public final class SqliteRestorer implements StreamRestorer {
 
     @Override
     public StreamRestoration restore(CapturedStreams streams) throws IOException {
-        SqliteTool tool =
-                SqliteTool.find(executables)
-                        .orElseThrow(() ->
-                                new IOException(
-                                        "the program sqlite3 is missing; install the package sqlite3"));
+        SqliteTool tool = tool();
         guard(tool);
         Path unfinished = beside(".lifeboat-unfinished");
         Files.deleteIfExists(unfinished);
@@ -85,6 +81,52 @@ public final class SqliteRestorer implements StreamRestorer {
             return restore(streams, tool, unfinished);
         } finally {
             Files.deleteIfExists(unfinished);
+        }
+    }
+
+    private SqliteTool tool() throws IOException {
+        return SqliteTool.find(executables)
+                .orElseThrow(() ->
+                        new IOException(
+                                "the program sqlite3 is missing; install the package sqlite3"));
+    }
+
+    /// Reads the database that was restored to the path and compares it with the completeness
+    /// record: structure, rows, definitions, the digest of the whole file, and that no other file
+    /// stands beside it that would change what it holds. Changes nothing.
+    public StreamRestoration readBack(CapturedStreams streams) throws IOException {
+        Completeness expected = streams.completeness();
+        Map<String, String> found = new TreeMap<>();
+        List<String> notes = new ArrayList<>();
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (InputStream file = Files.newInputStream(path)) {
+                found.put(
+                        ":file/sha256", FileDigest.copying(file, OutputStream.nullOutputStream()));
+            }
+            contents(tool(), path, found, notes);
+        }
+        Completeness actual = Completeness.of(found);
+        List<Completeness.Difference> differences = new ArrayList<>(expected.differences(actual));
+        for (String ending : SIDE_FILES) {
+            if (Files.exists(beside(ending), LinkOption.NOFOLLOW_LINKS)) {
+                differences.add(
+                        new Completeness.Difference(
+                                ":file" + ending, Optional.empty(), Optional.of("a file")));
+            }
+        }
+        return new StreamRestoration(
+                0, 0, actual.rows(), expected.values().size(), differences, List.of(), notes);
+    }
+
+    private static void contents(
+            SqliteTool tool, Path file, Map<String, String> found, List<String> notes)
+            throws IOException {
+        try {
+            SqliteContents contents = SqliteContents.read(tool, file);
+            found.putAll(contents.values());
+            notes.addAll(contents.faults());
+        } catch (ProgramException e) {
+            notes.add(String.valueOf(e.getMessage()));
         }
     }
 
@@ -131,13 +173,7 @@ public final class SqliteRestorer implements StreamRestorer {
         found.put(":file/sha256", digest);
         List<String> leftOut = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        try {
-            SqliteContents contents = SqliteContents.read(tool, unfinished);
-            found.putAll(contents.values());
-            notes.addAll(contents.faults());
-        } catch (ProgramException e) {
-            notes.add(String.valueOf(e.getMessage()));
-        }
+        contents(tool, unfinished, found, notes);
         Completeness actual = Completeness.of(found);
         List<Completeness.Difference> differences = expected.differences(actual);
         attributes(streams.facts(), unfinished, leftOut);
