@@ -1,6 +1,7 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -48,6 +49,11 @@ final class DrillRun {
     private final SiteAccess site;
     private final RegionConfig region;
     private final RunbookJob job;
+
+    /// For names that must differ from those of every earlier drill, also one with the same seed:
+    /// its steps would count as done already.
+    private static final RandomGenerator FRESH = new SecureRandom();
+
     private final RandomGenerator random;
     private final Onlookers onlookers;
     private final Instant declared;
@@ -113,7 +119,7 @@ final class DrillRun {
                                 DrillCommand.place(site),
                                 site.clock(),
                                 region.timeToLive(),
-                                random)) {
+                                FRESH)) {
             timeline.reached("credentials ready");
             List<SourceRecord> sources =
                     snapshot.reader().manifest().sources().stream().filter(wanted).toList();
@@ -195,8 +201,7 @@ final class DrillRun {
                                             "site", site.config().site(),
                                             "region", plan.region().name(),
                                             "snapshot", plan.snapshot(),
-                                            "drill",
-                                                    HexFormat.of().toHexDigits(random.nextLong()))),
+                                            "drill", HexFormat.of().toHexDigits(FRESH.nextLong()))),
                             declared,
                             plan.expansion().waves(),
                             damaging.map(StepWork.class::cast).orElse(work),

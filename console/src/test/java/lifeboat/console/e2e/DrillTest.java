@@ -95,6 +95,32 @@ final class DrillTest {
     }
 
     @Test
+    @DisplayName(
+            "V-09 a drill with the seed of an earlier one restores anew, and finds what is lost")
+    void theSameSeedAgain() throws Exception {
+        JsonNode first = site.run("drill", "--seed", "7", "--json").exits(0).json();
+        JsonNode again = site.run("drill", "--seed", "7", "--json").exits(0).json();
+        assertThat(again.get("seed").asLong()).isEqualTo(first.get("seed").asLong());
+        assertThat(read(again)).as("bytes read").isPositive().isEqualTo(read(first));
+        JsonNode planted = site.run("drill", "--mutate", "--seed", "7", "--json").exits(0).json();
+        JsonNode replanted = site.run("drill", "--mutate", "--seed", "7", "--json").exits(0).json();
+        assertThat(replanted.get("mutations").toPrettyString())
+                .isEqualTo(planted.get("mutations").toPrettyString());
+        for (String vault : List.of("a", "b", "c")) {
+            for (String pack : site.objects(vault, "packs/").keySet()) {
+                Files.delete(site.vault(vault).resolve(pack));
+            }
+        }
+        assertThat(site.run("drill", "--seed", "7", "--json").code()).isNotZero();
+    }
+
+    private static long read(JsonNode drill) {
+        return StreamSupport.stream(drill.get("targets").spliterator(), false)
+                .mapToLong(target -> target.get("bytes").asLong())
+                .sum();
+    }
+
+    @Test
     @DisplayName("V-01, V-04 all damage that is planted turns the drill red and is named: n of n")
     void plantedDamageIsFound() throws IOException {
         site.file("later", "what the second snapshot has");
