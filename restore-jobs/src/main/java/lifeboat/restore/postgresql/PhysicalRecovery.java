@@ -5,11 +5,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.postgresql.PostgresqlAddress;
@@ -29,6 +35,16 @@ import lifeboat.engines.throwaway.PhysicalCopyServer;
 public final class PhysicalRecovery {
     private static final Duration VERIFY_LIMIT = Duration.ofHours(24);
     private static final String LOG_PURPOSE = "wal";
+
+    /// Cut to microseconds, as the server keeps time; it knows no letters for zones when it starts.
+    private static final DateTimeFormatter SERVER_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final Pattern LOGGED_COMMIT =
+            Pattern.compile(
+                    "last completed transaction was at log time (\\d{4}-\\d\\d-\\d\\d) ([0-9:.]{8,15})\\+00");
+    private static final String TIMELINE = "recovery_target_timeline";
 
     private final Path data;
     private final Map<String, String> facts;
@@ -52,10 +68,21 @@ public final class PhysicalRecovery {
         void fetchInto(Path directory) throws IOException;
     }
 
-    /// Up to which moment the log is replayed.
-    ///
-    /// @param time everything committed by then; empty: no more than makes the copy consistent
-    public record Target(Optional<Instant> time) {}
+    /// Up to where the log is replayed.
+    public sealed interface Target {
+        /// No more than makes the copy consistent.
+        record Consistent() implements Target {}
+
+        /// Everything committed by then, and nothing later.
+        ///
+        /// @param timeline a number, or `current` for that of the copy
+        record Time(Instant time, String timeline) implements Target {}
+
+        /// All there is.
+        ///
+        /// @param timeline a number, or `current` for that of the copy
+        record End(String timeline) implements Target {}
+    }
 
     /// A cluster that was opened.
     ///
@@ -140,18 +167,37 @@ public final class PhysicalRecovery {
     }
 
     private Recovered recover(Target target, Path log) throws IOException {
-        if (target.time().isEmpty()) {
-            return open(Map.of("recovery_target", "immediate"), log, false);
-        }
-        String time = target.time().get().toString();
+        return switch (target) {
+            case Target.Consistent() -> open(Map.of("recovery_target", "immediate"), log, false);
+            case Target.Time(Instant time, String timeline) -> until(time, timeline, log);
+            case Target.End(String timeline) -> toTheEnd(timeline, log);
+        };
+    }
+
+    private Recovered toTheEnd(String timeline, Path log) throws IOException {
+        return open(Map.of(TIMELINE, timeline), log, true);
+    }
+
+    private Recovered until(Instant time, String timeline, Path log) throws IOException {
+        Map<String, String> settings =
+                Map.of("recovery_target_time", SERVER_TIME.format(time), TIMELINE, timeline);
+        Recovered recovered;
         try {
-            return open(Map.of("recovery_target_time", time), log, false);
+            recovered = open(settings, log, false);
         } catch (ProgramException e) {
             if (!e.tail().contains("recovery ended before configured recovery target")) {
                 throw e;
             }
-            return open(Map.of(), log, true); // nothing was committed since
+            recovered = toTheEnd(timeline, log); // nothing was committed since
         }
+        if (recovered.lastCommit().filter(last -> last.isAfter(time)).isPresent()) {
+            throw new IOException(
+                    "a commit of "
+                            + recovered.lastCommit().get()
+                            + " was replayed, later than "
+                            + time);
+        }
+        return recovered;
     }
 
     private Recovered open(Map<String, String> settings, Path log, boolean endOfLog)
@@ -198,8 +244,22 @@ public final class PhysicalRecovery {
                     session.value("select count(*) from pg_catalog.pg_class");
                 }
             }
+            if (state.getOrDefault("commit", "").isEmpty()) {
+                state.put("commit", loggedCommit(server.log()));
+            }
             return recovered(state, databases, endOfLog);
         }
+    }
+
+    /// What the server logged of the last transaction it replayed, in microseconds; empty if
+    /// nothing.
+    private static String loggedCommit(String log) {
+        Matcher line = LOGGED_COMMIT.matcher(log);
+        if (!line.find()) {
+            return "";
+        }
+        Instant time = Instant.parse(line.group(1) + "T" + line.group(2) + "Z");
+        return Long.toString(ChronoUnit.MICROS.between(Instant.EPOCH, time));
     }
 
     private static Recovered recovered(
@@ -211,9 +271,7 @@ public final class PhysicalRecovery {
                 commit.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                Instant.EPOCH.plus(
-                                        Long.parseLong(commit),
-                                        java.time.temporal.ChronoUnit.MICROS)),
+                                Instant.EPOCH.plus(Long.parseLong(commit), ChronoUnit.MICROS)),
                 endOfLog,
                 databases);
     }

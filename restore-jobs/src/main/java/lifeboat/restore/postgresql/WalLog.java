@@ -144,15 +144,19 @@ public final class WalLog {
     /// Writes the segments of a window as far as they are wanted.
     ///
     /// @param until segments all of which is later are left out
-    public void writeSegments(
+    /// @return the last one that was written
+    public Optional<WalName.Segment> writeSegments(
             Path directory, WalContinuity.Window window, Instant until, LogCodec codec)
             throws IOException {
+        Optional<WalName.Segment> last = Optional.empty();
         for (WalName.Segment segment : window.segments()) {
             write(segment, directory, codec);
+            last = Optional.of(segment);
             if (timeOf(segment).filter(time -> time.isAfter(until)).isPresent()) {
-                return;
+                break;
             }
         }
+        return last;
     }
 
     private void write(WalName name, Path directory, LogCodec codec) throws IOException {
