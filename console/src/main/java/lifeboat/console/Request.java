@@ -85,6 +85,7 @@ public sealed interface Request {
     /// @param snapshot id, `latest` or a time
     /// @param include globs; empty means everything
     /// @param from names of targets to read from; empty means any
+    /// @param toTime a moment, or `latest`, up to which the log behind the snapshot is replayed
     record Restore(
             String source,
             Destination to,
@@ -92,7 +93,8 @@ public sealed interface Request {
             List<String> include,
             List<String> from,
             Existing existing,
-            Privilege privilege)
+            Privilege privilege,
+            Optional<String> toTime)
             implements Request {
         public Restore {
             include = List.copyOf(include);

@@ -45,6 +45,13 @@ final class RestoreCommand implements Asks {
     private String snapshot = "latest";
 
     @Option(
+            names = "--to-time",
+            paramLabel = "TIME|latest",
+            description =
+                    "Physical PostgreSQL source: replay the log up to this moment, for instance 2026-11-28T06:00:00Z; without offset it is local time; latest: to the end of the log. Begins from the newest copy before it.")
+    private Optional<String> toTime = Optional.empty();
+
+    @Option(
             names = "--include",
             paramLabel = "GLOB",
             description = "Only matching paths; may be repeated.")
@@ -76,7 +83,8 @@ final class RestoreCommand implements Asks {
                 include,
                 from,
                 overwrite ? Request.Existing.OVERWRITE : Request.Existing.REFUSE,
-                privileged ? Request.Privilege.PRIVILEGED : Request.Privilege.ORDINARY);
+                privileged ? Request.Privilege.PRIVILEGED : Request.Privilege.ORDINARY,
+                toTime);
     }
 
     private Request.Destination destination() throws CommandException {

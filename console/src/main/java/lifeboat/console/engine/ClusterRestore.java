@@ -21,14 +21,19 @@ final class ClusterRestore {
 
     private final PhysicalRecovery recovery;
 
-    private ClusterRestore(PhysicalRecovery recovery) {
+    private final Optional<PointInTime> point;
+
+    private ClusterRestore(PhysicalRecovery recovery, Optional<PointInTime> point) {
         this.recovery = recovery;
+        this.point = point;
     }
 
-    /// Empty where it is no physical copy, or only some of its files are wanted.
+    /// @param point that is wanted; empty: the moment of the copy
+    /// @return empty where it is no physical copy, or only some of its files are wanted.
     ///
     /// @throws CommandException.Refused if the destination must not be touched
-    static Optional<ClusterRestore> of(Request.Restore request, SnapshotReader reader)
+    static Optional<ClusterRestore> of(
+            Request.Restore request, SnapshotReader reader, Optional<PointInTime> point)
             throws CommandException, IOException {
         var source = reader.source(request.source());
         if (!source.kind().equals(PhysicalSource.KIND)
@@ -47,7 +52,8 @@ final class ClusterRestore {
                     "give an empty or new directory, without --overwrite");
         }
         return Optional.of(
-                new ClusterRestore(new PhysicalRecovery(path, source.facts(), REPLAY_LIMIT)));
+                new ClusterRestore(
+                        new PhysicalRecovery(path, source.facts(), REPLAY_LIMIT), point));
     }
 
     /// @param files what was put into the directory
@@ -59,28 +65,44 @@ final class ClusterRestore {
         List<String> differences = recovery.verify();
         if (!differences.isEmpty()) {
             differences.forEach(line -> skipped.add(new Result.Skipped("pg_verifybackup", line)));
-            return told(files, Status.FAILED, skipped, Optional.empty());
+            return told(files, Status.FAILED, skipped, List.of(), Optional.empty());
         }
         PhysicalRecovery.Recovered reached;
         try {
             reached =
-                    recovery.recover(
-                            new PhysicalRecovery.Target(Optional.empty()), ClusterRestore::nothing);
+                    point.isPresent()
+                            ? recovery.recover(point.get().target(), point.get())
+                            : recovery.recover(
+                                    new PhysicalRecovery.Target.Consistent(),
+                                    ClusterRestore::nothing);
         } catch (IOException e) {
             skipped.add(
                     new Result.Skipped(
                             "recovery",
-                            "the files are all there, but no server could be started on them: "
-                                    + e.getMessage()));
-            return told(files, Status.DEGRADED, skipped, Optional.empty());
+                            point.isPresent()
+                                    ? "the cluster was not brought to the moment asked for: "
+                                            + e.getMessage()
+                                    : "the files are all there, but no server could be started on them: "
+                                            + e.getMessage()));
+            return told(
+                    files,
+                    point.isPresent() ? Status.FAILED : Status.DEGRADED,
+                    skipped,
+                    List.of(),
+                    Optional.empty());
         }
+        Optional<String> broken = point.flatMap(wanted -> wanted.brokenOff(reached));
+        List<String> warnings = new ArrayList<>();
+        broken.ifPresent(warnings::add);
+        point.flatMap(wanted -> wanted.quiet(reached)).ifPresent(warnings::add);
         return told(
                 files,
-                files.status(),
+                broken.isPresent() ? Status.DEGRADED : files.status(),
                 skipped,
+                warnings,
                 Optional.of(
                         new Result.Reached(
-                                Optional.empty(),
+                                point.flatMap(PointInTime::asked),
                                 reached.lastCommit(),
                                 reached.position().toString(),
                                 reached.timeline(),
@@ -96,7 +118,10 @@ final class ClusterRestore {
             Result.Restore files,
             Status status,
             List<Result.Skipped> skipped,
+            List<String> more,
             Optional<Result.Reached> reached) {
+        List<String> warnings = new ArrayList<>(files.warnings());
+        warnings.addAll(more);
         return new Result.Restore(
                 status,
                 files.snapshot(),
@@ -107,7 +132,7 @@ final class ClusterRestore {
                 files.seconds(),
                 files.targets(),
                 skipped,
-                files.warnings(),
+                warnings,
                 reached);
     }
 }

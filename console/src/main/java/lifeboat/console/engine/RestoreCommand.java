@@ -65,8 +65,11 @@ final class RestoreCommand {
             VaultKeys keys = VaultKeys.ofRecovery(opened, Randomness.secure());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             SnapshotChoice choice = new SnapshotChoice(catalog, keys);
+            Optional<PointInTime> point = PointInTime.of(request, choice, vaults, keys);
             SnapshotChoice.Listed chosen =
-                    choice.find(request.snapshot(), Optional.of(request.source()));
+                    point.isPresent()
+                            ? point.get().snapshot()
+                            : choice.find(request.snapshot(), Optional.of(request.source()));
             List<String> warnings = new ArrayList<>(choice.unreadable());
             catalog.unread()
                     .forEach((target, reason) ->
@@ -76,7 +79,7 @@ final class RestoreCommand {
                     return new ServerRestore(reader, vaults, configured(request.source()))
                             .run(request, server, chosen, warnings);
                 }
-                Optional<ClusterRestore> cluster = ClusterRestore.of(request, reader);
+                Optional<ClusterRestore> cluster = ClusterRestore.of(request, reader, point);
                 RestoreResult result = restore(request, reader, vaults, jobs);
                 Result.Restore files = told(request, chosen, result, warnings);
                 return cluster.isPresent() ? cluster.get().finish(files) : files;

@@ -10,9 +10,11 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import lifeboat.console.CommandException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.read.SnapshotCatalog;
@@ -24,7 +26,7 @@ import lifeboat.vault.snapshot.Summary;
 final class SnapshotChoice {
     private final SnapshotCatalog catalog;
     private final VaultKeys keys;
-    private final List<String> unreadable = new ArrayList<>();
+    private final Set<String> unreadable = new LinkedHashSet<>();
 
     SnapshotChoice(SnapshotCatalog catalog, VaultKeys keys) {
         this.catalog = catalog;
@@ -134,7 +136,8 @@ final class SnapshotChoice {
         return new CommandException.Misused(sentence, "lifeboat snapshots shows what there is");
     }
 
-    private static Optional<Instant> moment(String words) {
+    /// A moment as people write it; a day means its end.
+    static Optional<Instant> moment(String words) {
         try {
             return Optional.of(Instant.parse(words));
         } catch (DateTimeParseException e) {

@@ -4,10 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
@@ -15,7 +13,6 @@ import lifeboat.console.Status;
 import lifeboat.console.config.DurationText;
 import lifeboat.console.config.SourceConfig;
 import lifeboat.engines.postgresql.WalContinuity;
-import lifeboat.engines.postgresql.WalRange;
 import lifeboat.restore.postgresql.WalLog;
 import lifeboat.targets.Target;
 import lifeboat.vault.log.LogCatalog;
@@ -31,15 +28,13 @@ final class WalStatusCommand {
         this.site = site;
     }
 
-    /// A physical copy in a snapshot.
-    private record Copy(String snapshot, Instant time, WalRange wal) {}
-
     Result.WalStatus run(Request.WalStatus request)
             throws CommandException, IOException, InterruptedException {
         Vaults vaults = new Vaults(site.targets());
         VaultKeys keys = site.lookingKeys(vaults);
         SnapshotCatalog snapshots = SnapshotCatalog.scan(vaults, keys);
-        List<Copy> copies = copies(new SnapshotChoice(snapshots, keys), request.source());
+        List<PhysicalCopy> copies =
+                PhysicalCopy.all(new SnapshotChoice(snapshots, keys), request.source());
         LogCatalog catalog = LogCatalog.of(vaults, request.source());
         WalLog log = new WalLog(catalog);
         List<Result.WalWindow> windows = new ArrayList<>();
@@ -49,7 +44,7 @@ final class WalStatusCommand {
                 .forEach((target, reason) ->
                         problems.add("target " + target + " was not read: " + reason));
         Optional<Instant> until = Optional.empty();
-        for (Copy copy : copies) {
+        for (PhysicalCopy copy : copies) {
             WalContinuity continuity = log.continuity(copy.wal().segmentBytes());
             WalContinuity.Window window = continuity.follow(copy.wal());
             boolean newest = copy.equals(copies.getLast());
@@ -61,7 +56,7 @@ final class WalStatusCommand {
             Instant end = window.untilTime().orElse(copy.time());
             windows.add(
                     new Result.WalWindow(
-                            copy.snapshot(),
+                            copy.snapshot().id().shortForm(),
                             copy.time(),
                             end,
                             window.until().toString(),
@@ -70,23 +65,6 @@ final class WalStatusCommand {
             until = Optional.of(until.filter(other -> other.isAfter(end)).orElse(end));
         }
         return verdict(request.source(), catalog, windows, holes, problems, until);
-    }
-
-    private static List<Copy> copies(SnapshotChoice choice, String source) {
-        List<Copy> copies = new ArrayList<>();
-        for (SnapshotChoice.Listed listed : choice.all()) {
-            listed.summary().sources().stream()
-                    .filter(found ->
-                            found.name().equals(source)
-                                    && found.kind().equals(PhysicalSource.KIND)
-                                    && !found.verdict().equals("failed"))
-                    .flatMap(found -> WalRange.parse(found.point()).stream())
-                    .findFirst()
-                    .ifPresent(wal ->
-                            copies.add(new Copy(listed.id().shortForm(), listed.time(), wal)));
-        }
-        Collections.reverse(copies);
-        return copies;
     }
 
     private Result.WalStatus verdict(

@@ -122,7 +122,8 @@ final class CliTest {
                                 List.of(),
                                 List.of(),
                                 Request.Existing.OVERWRITE,
-                                Request.Privilege.ORDINARY),
+                                Request.Privilege.ORDINARY,
+                                Optional.empty()),
                         new Request.Restore(
                                 "d",
                                 new Request.Destination.TarStream(),
@@ -130,7 +131,8 @@ final class CliTest {
                                 List.of(),
                                 List.of(),
                                 Request.Existing.REFUSE,
-                                Request.Privilege.ORDINARY));
+                                Request.Privilege.ORDINARY,
+                                Optional.empty()));
     }
 
     @ParameterizedTest

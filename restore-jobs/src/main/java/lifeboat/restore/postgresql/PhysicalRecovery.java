@@ -5,9 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -30,6 +34,13 @@ public final class PhysicalRecovery {
     private static final Duration VERIFY_LIMIT = Duration.ofHours(24);
     private static final String LOG_PURPOSE = "wal";
 
+    /// Cut to microseconds, as the server keeps time; it knows no letters for zones when it starts.
+    private static final DateTimeFormatter SERVER_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final String TIMELINE = "recovery_target_timeline";
+
     private final Path data;
     private final Map<String, String> facts;
     private final Duration limit;
@@ -46,16 +57,35 @@ public final class PhysicalRecovery {
     /// Where the log comes from.
     @FunctionalInterface
     public interface Log {
-        /// Writes every file of the log that the replay wants and is not in the copy.
+        /// Writes the files of the log that the replay will probably want and that are not in the
+        /// copy.
         ///
         /// @param directory empty
         void fetchInto(Path directory) throws IOException;
+
+        /// Writes further ones, because the replay met the end of those before its target.
+        ///
+        /// @return false where there are no more
+        default boolean fetchMore(Path directory) throws IOException {
+            return false;
+        }
     }
 
-    /// Up to which moment the log is replayed.
-    ///
-    /// @param time everything committed by then; empty: no more than makes the copy consistent
-    public record Target(Optional<Instant> time) {}
+    /// Up to where the log is replayed.
+    public sealed interface Target {
+        /// No more than makes the copy consistent.
+        record Consistent() implements Target {}
+
+        /// Everything committed by then, and nothing later.
+        ///
+        /// @param timeline a number, or `current` for that of the copy
+        record Time(Instant time, String timeline) implements Target {}
+
+        /// All there is.
+        ///
+        /// @param timeline a number, or `current` for that of the copy
+        record End(String timeline) implements Target {}
+    }
 
     /// A cluster that was opened.
     ///
@@ -133,25 +163,61 @@ public final class PhysicalRecovery {
         PrivateDirectory.sweep(place, LOG_PURPOSE);
         try (PrivateDirectory fetched = PrivateDirectory.make(place, LOG_PURPOSE)) {
             log.fetchInto(fetched.path());
-            Recovered recovered = recover(target, fetched.path());
+            while (endsQuietly() && log.fetchMore(fetched.path())) {
+                // it gets all there is
+            }
+            Recovered recovered = recover(target, log, fetched.path());
             markHistories();
             return recovered;
         }
     }
 
-    private Recovered recover(Target target, Path log) throws IOException {
-        if (target.time().isEmpty()) {
-            return open(Map.of("recovery_target", "immediate"), log, false);
-        }
-        String time = target.time().get().toString();
-        try {
-            return open(Map.of("recovery_target_time", time), log, false);
-        } catch (ProgramException e) {
-            if (!e.tail().contains("recovery ended before configured recovery target")) {
-                throw e;
+    /// Servers before 13 open where the log ends, whatever target they were given.
+    private boolean endsQuietly() throws IOException {
+        return Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip()) < 13;
+    }
+
+    private Recovered recover(Target target, Log log, Path files) throws IOException {
+        return switch (target) {
+            case Target.Consistent() -> open(Map.of("recovery_target", "immediate"), files, false);
+            case Target.Time(Instant time, String timeline) -> until(time, timeline, log, files);
+            case Target.End(String timeline) -> toTheEnd(timeline, files);
+        };
+    }
+
+    private Recovered toTheEnd(String timeline, Path log) throws IOException {
+        return open(Map.of(TIMELINE, timeline), log, true);
+    }
+
+    /// A server that meets the end of the log before its target ends, and goes on where it was once
+    /// there is more.
+    private Recovered until(Instant time, String timeline, Log log, Path files) throws IOException {
+        Map<String, String> settings =
+                Map.of("recovery_target_time", SERVER_TIME.format(time), TIMELINE, timeline);
+        Optional<Recovered> met = Optional.empty();
+        boolean more = true;
+        while (met.isEmpty() && more) {
+            try {
+                met = Optional.of(open(settings, files, false));
+            } catch (ProgramException e) {
+                if (!e.tail().contains("recovery ended before configured recovery target")) {
+                    throw e;
+                }
+                more = log.fetchMore(files);
             }
-            return open(Map.of(), log, true); // nothing was committed since
         }
+        Recovered recovered =
+                met.isPresent()
+                        ? met.get()
+                        : toTheEnd(timeline, files); // nothing was committed since
+        if (recovered.lastCommit().filter(last -> last.isAfter(time)).isPresent()) {
+            throw new IOException(
+                    "a commit of "
+                            + recovered.lastCommit().get()
+                            + " was replayed, later than "
+                            + time);
+        }
+        return recovered;
     }
 
     private Recovered open(Map<String, String> settings, Path log, boolean endOfLog)
@@ -211,9 +277,7 @@ public final class PhysicalRecovery {
                 commit.isEmpty()
                         ? Optional.empty()
                         : Optional.of(
-                                Instant.EPOCH.plus(
-                                        Long.parseLong(commit),
-                                        java.time.temporal.ChronoUnit.MICROS)),
+                                Instant.EPOCH.plus(Long.parseLong(commit), ChronoUnit.MICROS)),
                 endOfLog,
                 databases);
     }

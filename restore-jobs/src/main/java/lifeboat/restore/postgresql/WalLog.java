@@ -141,17 +141,25 @@ public final class WalLog {
         }
     }
 
-    /// Writes the segments of a window as far as they are wanted.
-    ///
-    /// @param until segments all of which is later are left out
-    public void writeSegments(
-            Path directory, WalContinuity.Window window, Instant until, LogCodec codec)
-            throws IOException {
+    /// How many segments of a window there are up to the first one that was stored after a moment.
+    /// The moment may lie behind that one, because a segment is stored some time after it was
+    /// written.
+    public int upTo(WalContinuity.Window window, Instant moment) {
+        int count = 0;
         for (WalName.Segment segment : window.segments()) {
-            write(segment, directory, codec);
-            if (timeOf(segment).filter(time -> time.isAfter(until)).isPresent()) {
-                return;
+            count++;
+            if (timeOf(segment).filter(time -> time.isAfter(moment)).isPresent()) {
+                break;
             }
+        }
+        return count;
+    }
+
+    /// Writes segments under their names.
+    public void writeSegments(Path directory, List<WalName.Segment> segments, LogCodec codec)
+            throws IOException {
+        for (WalName.Segment segment : segments) {
+            write(segment, directory, codec);
         }
     }
 

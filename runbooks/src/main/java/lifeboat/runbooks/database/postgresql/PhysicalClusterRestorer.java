@@ -106,8 +106,7 @@ public final class PhysicalClusterRestorer implements Restorer {
         }
         PhysicalRecovery.Recovered opened =
                 recovery.recover(
-                        new PhysicalRecovery.Target(Optional.empty()),
-                        PhysicalClusterRestorer::nothing);
+                        new PhysicalRecovery.Target.Consistent(), PhysicalClusterRestorer::nothing);
         return outcome(
                 same,
                 StepOutcome.Status.DONE,
