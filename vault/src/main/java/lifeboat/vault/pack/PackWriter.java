@@ -82,7 +82,7 @@ public final class PackWriter {
                 if (full != null) {
                     leave(full);
                 } else if (spare == null) {
-                    spare = buffer();
+                    spare = buffer().orElse(null);
                 }
             }
         } finally {
@@ -92,17 +92,15 @@ public final class PackWriter {
         }
     }
 
-    private PackBuffer buffer() throws IOException {
+    /// A buffer, or none for now: then whoever wants one looks again whether another worker has
+    /// opened a pack with the last buffer, which nobody would ever fill and ship otherwise.
+    private Optional<PackBuffer> buffer() throws IOException {
         try {
             Optional<PackBuffer> buffer = buffers.take(LOOK_AGAIN);
-            while (buffer.isEmpty()) {
-                synchronized (lock) {
-                    throwIfFailed();
-                }
+            if (buffer.isEmpty()) {
                 sink.refuseIfPointless();
-                buffer = buffers.take(LOOK_AGAIN);
             }
-            return buffer.get();
+            return buffer;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for memory for a pack");
