@@ -7,26 +7,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import lifeboat.targets.ByteRange;
-import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
+import lifeboat.targets.ForwardingTarget;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Operation;
-import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
-import lifeboat.targets.TargetIdentity;
 
 /// Counts the calls, failures and bytes of each operation. Around a retrying target it counts what
 /// was asked; inside one, what was tried. Safe for concurrent use.
-public final class CountingTarget implements Target {
-    private final Target inner;
+public final class CountingTarget extends ForwardingTarget {
     private final Map<Operation, RunningTally> running = new EnumMap<>(Operation.class);
 
     /// Closing this target closes `inner`.
     public CountingTarget(Target inner) {
-        this.inner = inner;
+        super(inner);
         for (Operation operation : Operation.values()) {
             running.put(operation, new RunningTally());
         }
@@ -58,21 +55,6 @@ public final class CountingTarget implements Target {
             tally.failures.increment();
             throw e;
         }
-    }
-
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public TargetIdentity identity() {
-        return inner.identity();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return inner.capabilities();
     }
 
     @Override
@@ -125,15 +107,5 @@ public final class CountingTarget implements Target {
                     inner.retain(key, until);
                     return key;
                 });
-    }
-
-    @Override
-    public Protection protection() {
-        return inner.protection();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 }

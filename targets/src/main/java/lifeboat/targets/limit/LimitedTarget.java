@@ -6,15 +6,13 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import lifeboat.targets.ByteRange;
-import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
+import lifeboat.targets.ForwardingTarget;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
-import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
-import lifeboat.targets.TargetIdentity;
 
 /// Lets at most so many operations at once through; the others wait in turn. Safe for concurrent
 /// use.
@@ -22,8 +20,7 @@ import lifeboat.targets.TargetIdentity;
 /// A read counts until its stream is closed, as it holds a connection. So a thread that keeps more
 /// streams open than the limit, or calls this target while it is handed a listing, may wait for
 /// itself. Waiting that is interrupted is [TargetException.Unreachable].
-public final class LimitedTarget implements Target {
-    private final Target inner;
+public final class LimitedTarget extends ForwardingTarget {
     private final Semaphore permits;
 
     /// Closing this target closes `inner`.
@@ -33,7 +30,7 @@ public final class LimitedTarget implements Target {
         if (atOnce < 1) {
             throw new IllegalArgumentException("not a limit: " + atOnce);
         }
-        this.inner = inner;
+        super(inner);
         this.permits = new Semaphore(atOnce, true);
     }
 
@@ -57,21 +54,6 @@ public final class LimitedTarget implements Target {
             Thread.currentThread().interrupt();
             throw new TargetException.Unreachable(operation + ": interrupted in the queue", e);
         }
-    }
-
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public TargetIdentity identity() {
-        return inner.identity();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return inner.capabilities();
     }
 
     @Override
@@ -132,15 +114,5 @@ public final class LimitedTarget implements Target {
                     inner.retain(key, until);
                     return key;
                 });
-    }
-
-    @Override
-    public Protection protection() {
-        return inner.protection();
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 }

@@ -9,23 +9,21 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import lifeboat.targets.ByteRange;
-import lifeboat.targets.Capabilities;
 import lifeboat.targets.Content;
+import lifeboat.targets.ForwardingTarget;
 import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Protection;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
-import lifeboat.targets.TargetIdentity;
 
 /// Tries again while the target it wraps is [TargetException.Unreachable], and only then. The last
 /// failure goes up once the next pause would pass the deadline, or the thread is interrupted.
 ///
 /// A stream that breaks is opened again at the byte reached. A listing is handed over only when it
 /// is complete, so that nothing comes twice. Safe for concurrent use if `random` is.
-public final class RetryingTarget implements Target {
-    private final Target inner;
+public final class RetryingTarget extends ForwardingTarget {
     private final RetryPolicy policy;
     private final Clock clock;
     private final Sleeper sleeper;
@@ -40,7 +38,7 @@ public final class RetryingTarget implements Target {
             Clock clock,
             Sleeper sleeper,
             RandomGenerator random) {
-        this.inner = inner;
+        super(inner);
         this.policy = policy;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -49,21 +47,6 @@ public final class RetryingTarget implements Target {
 
     private Attempts attempts() {
         return new Attempts(policy, clock, sleeper, random);
-    }
-
-    @Override
-    public String name() {
-        return inner.name();
-    }
-
-    @Override
-    public TargetIdentity identity() {
-        return inner.identity();
-    }
-
-    @Override
-    public Capabilities capabilities() {
-        return inner.capabilities();
     }
 
     @Override
@@ -119,10 +102,5 @@ public final class RetryingTarget implements Target {
     @Override
     public Protection protection() {
         return new RetryingProtection(inner.protection(), this::attempts);
-    }
-
-    @Override
-    public void close() {
-        inner.close();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -53,6 +54,8 @@ public final class BackupRun implements AutoCloseable {
     private final Survey survey;
     private final SnapshotCatalog catalog;
     private final KnownState known;
+    private final RunLimits limits;
+    private final long beganNanos = System.nanoTime();
     private final Journal journal;
     private final Shipping shipping;
     private final IndexWriter index;
@@ -75,7 +78,8 @@ public final class BackupRun implements AutoCloseable {
             FileChannel lockFile,
             Survey survey,
             SnapshotCatalog catalog,
-            KnownState known)
+            KnownState known,
+            RunLimits limits)
             throws IOException {
         this.host = host;
         this.keys = keys;
@@ -87,6 +91,7 @@ public final class BackupRun implements AutoCloseable {
         this.survey = survey;
         this.catalog = catalog;
         this.known = known;
+        this.limits = limits;
         this.journal = Journal.open(state.resolve("journal"));
         this.shipping =
                 new Shipping(
@@ -143,7 +148,7 @@ public final class BackupRun implements AutoCloseable {
             InstantSource clock,
             Path state)
             throws IOException {
-        return begin(host, keys, targets, settings, clock, state, IndexLimits.USUAL);
+        return begin(host, keys, targets, settings, clock, state, RunLimits.USUAL);
     }
 
     static BackupRun begin(
@@ -153,7 +158,7 @@ public final class BackupRun implements AutoCloseable {
             RunSettings settings,
             InstantSource clock,
             Path state,
-            IndexLimits limits)
+            RunLimits limits)
             throws IOException {
         if (clock.instant().isBefore(EARLIEST)) {
             throw new ClockNotSet(
@@ -172,9 +177,10 @@ public final class BackupRun implements AutoCloseable {
             Vaults vaults = new Vaults(survey.readyTargets());
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             KnownState known =
-                    KnownState.gather(keys, vaults, survey.ready(), catalog, early, state, limits);
+                    KnownState.gather(
+                            keys, vaults, survey.ready(), catalog, early, state, limits.index());
             return new BackupRun(
-                    host, keys, settings, clock, state, lockFile, survey, catalog, known);
+                    host, keys, settings, clock, state, lockFile, survey, catalog, known, limits);
         } catch (IOException | RuntimeException | Error e) {
             lockFile.close();
             throw e;
@@ -300,7 +306,17 @@ public final class BackupRun implements AutoCloseable {
         AnnouncedPacks announced = new AnnouncedPacks(survey, keys, began);
         announced.refuse(clock.instant(), needed.ordinals(), known.packs, shipped);
         Commit commit =
-                new Commit(host, keys, settings, clock, survey, catalog, known, shipping, state);
+                new Commit(
+                        host,
+                        keys,
+                        settings,
+                        clock,
+                        survey,
+                        catalog,
+                        known,
+                        shipping,
+                        state,
+                        patience());
         SnapshotOutcome outcome = commit.write(request, needed.ordinals());
         announced.refuseLate(
                 clock.instant(), needed.ordinals(), known.packs, shipped, outcome.id());
@@ -310,6 +326,13 @@ public final class BackupRun implements AutoCloseable {
         }
         largeContents.save(state.resolve("contents"), known.packs);
         return outcome;
+    }
+
+    /// With the slow, when the others hold the snapshot. No clock that is set meanwhile counts.
+    private Commit.Patience patience() {
+        Duration took = Duration.ofNanos(System.nanoTime() - beganNanos);
+        Duration catchUp = took.compareTo(limits.catchUp()) > 0 ? took : limits.catchUp();
+        return new Commit.Patience(catchUp, limits.lastObject());
     }
 
     /// Forgets a source whose capture was given up; what it stored already serves other sources and

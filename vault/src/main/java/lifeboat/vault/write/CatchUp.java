@@ -16,12 +16,25 @@ import lifeboat.vault.read.Vaults;
 
 /// Brings a vault up to what a new snapshot needs, from its peers.
 record CatchUp(Survey survey, KnownState known) {
+    /// For targets that nobody was held back by.
+    static final Bound NO_BOUND = () -> false;
+
+    /// Says whether it is too late to begin another object.
+    @FunctionalInterface
+    interface Bound {
+        boolean isOver();
+    }
+
+    /// @param nanos moment of System.nanoTime()
+    static Bound until(long nanos) {
+        return () -> System.nanoTime() - nanos >= 0;
+    }
+
     /// Copies what this vault lacks from its peers, as far as it comes.
     ///
     /// @param missing what was copied is taken out
-    /// @param until moment of the nano clock after which no further object is begun
     /// @return {objects, bytes}
-    long[] copy(Target target, Inventory inventory, List<ObjectKey> missing, long until)
+    long[] copy(Target target, Inventory inventory, List<ObjectKey> missing, Bound bound)
             throws IOException {
         if (missing.isEmpty()) {
             return new long[2];
@@ -29,7 +42,7 @@ record CatchUp(Survey survey, KnownState known) {
         Vaults vaults = new Vaults(survey.readyTargets());
         long[] copied = new long[2];
         for (ObjectKey key : List.copyOf(missing)) {
-            if (until != Long.MAX_VALUE && System.nanoTime() - until >= 0) {
+            if (bound.isOver()) {
                 break;
             }
             long bytes = copyOrKeep(vaults, target, key);

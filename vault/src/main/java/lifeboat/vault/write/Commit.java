@@ -17,6 +17,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
@@ -47,7 +49,6 @@ import lifeboat.vault.snapshot.Summary;
 /// once and fail alone.
 final class Commit {
     private static final long UNREADABLE_AHEAD = 1_000_000;
-    private static final Duration SHORTEST_CATCH_UP = Duration.ofMinutes(15);
 
     private final HostKeys host;
     private final VaultKeys keys;
@@ -58,6 +59,13 @@ final class Commit {
     private final KnownState known;
     private final Shipping shipping;
     private final Path state;
+    private final Patience patience;
+
+    /// For targets that are slow.
+    ///
+    /// @param catchUp after which no further object is begun
+    /// @param lastObject how much longer the last one may take
+    record Patience(Duration catchUp, Duration lastObject) {}
 
     Commit(
             HostKeys host,
@@ -68,7 +76,8 @@ final class Commit {
             SnapshotCatalog catalog,
             KnownState known,
             Shipping shipping,
-            Path state) {
+            Path state,
+            Patience patience) {
         this.host = host;
         this.keys = keys;
         this.settings = settings;
@@ -78,6 +87,7 @@ final class Commit {
         this.known = known;
         this.shipping = shipping;
         this.state = state;
+        this.patience = patience;
     }
 
     SnapshotOutcome write(RunRequest request, BitSet neededPacks) throws IOException {
@@ -87,7 +97,7 @@ final class Commit {
         byte[] stored = SnapshotCodec.write(envelope, manifest, keys.sealing(), host.signingKey());
         SnapshotId id =
                 new SnapshotId(host.hostId(), envelope.sequence(), Content.of(stored).sha256());
-        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, packs, request.started());
+        Map<Target, TargetOutcome> outcomes = onEveryTarget(id, stored, packs);
         survey.failed()
                 .forEach((target, reason) ->
                         outcomes.put(
@@ -209,28 +219,39 @@ final class Commit {
     }
 
     private Map<Target, TargetOutcome> onEveryTarget(
-            SnapshotId id, byte[] stored, List<PackInfo> packs, Instant started) {
+            SnapshotId id, byte[] stored, List<PackInfo> packs) {
         Map<Target, Future<TargetOutcome>> running = new LinkedHashMap<>();
         Map<Target, TargetOutcome> outcomes = new LinkedHashMap<>();
-        try (ExecutorService threads =
+        long until = System.nanoTime() + patience.catchUp().toNanos();
+        ExecutorService threads =
                 Executors.newCachedThreadPool(
-                        Thread.ofPlatform().daemon().name("lifeboat-commit-", 0).factory())) {
+                        Thread.ofPlatform().daemon().name("lifeboat-commit-", 0).factory());
+        try {
             survey.ready()
                     .forEach((target, inventory) ->
                             running.put(
                                     target,
                                     threads.submit(() ->
                                             onTarget(
-                                                    target, inventory, id, stored, packs,
-                                                    started))));
-            running.forEach((target, future) -> outcomes.put(target, outcome(target, future)));
+                                                    target, inventory, id, stored, packs, until))));
+            running.forEach(
+                    (target, future) -> outcomes.put(target, outcome(target, future, until)));
+        } finally {
+            threads.shutdown(); // whoever hangs does not end by waiting for it
         }
         return outcomes;
     }
 
-    private TargetOutcome outcome(Target target, Future<TargetOutcome> future) {
+    private TargetOutcome outcome(Target target, Future<TargetOutcome> future, long until) {
         try {
-            return future.get();
+            if (!isSlow(shipping.state(target))) {
+                return future.get();
+            }
+            long left = until - System.nanoTime() + patience.lastObject().toNanos();
+            return future.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            return failed(target, "parked (SLOW), and it hangs; lifeboat heal goes on", 1);
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             return failed(target, String.valueOf(cause.getMessage()), 0);
@@ -238,6 +259,10 @@ final class Commit {
             Thread.currentThread().interrupt();
             return failed(target, "interrupted", 0);
         }
+    }
+
+    private static boolean isSlow(MemberState state) {
+        return state.status() instanceof MemberStatus.Parked(var why, _) && why == ParkCause.SLOW;
     }
 
     private TargetOutcome failed(Target target, String reason, long behind) {
@@ -252,30 +277,25 @@ final class Commit {
             SnapshotId id,
             byte[] stored,
             List<PackInfo> packs,
-            Instant started) {
+            long until) {
         MemberState state = shipping.state(target);
         List<ObjectKey> missing = new ArrayList<>();
         try {
-            boolean isSlow =
-                    state.status() instanceof MemberStatus.Parked(var why, _)
-                            && why == ParkCause.SLOW;
+            boolean isSlow = isSlow(state);
             if (isSlow || !(state.status() instanceof MemberStatus.Parked)) {
                 confirmShipped(target, inventory);
             }
             missing.addAll(missing(inventory, packs));
-            long until = Long.MAX_VALUE;
-            if (state.status() instanceof MemberStatus.Parked(var cause, var reason)) {
-                if (!isSlow) {
-                    return failed(target, "parked (" + cause + "): " + reason, missing.size());
-                }
-                until = System.nanoTime() + catchUpTime(started).toNanos();
+            if (!isSlow && state.status() instanceof MemberStatus.Parked(var cause, var reason)) {
+                return failed(target, "parked (" + cause + "): " + reason, missing.size());
             }
-            long[] copied = new CatchUp(survey, known).copy(target, inventory, missing, until);
-            if (!missing.isEmpty()) {
+            CatchUp.Bound bound = isSlow ? CatchUp.until(until) : CatchUp.NO_BOUND;
+            long[] copied = new CatchUp(survey, known).copy(target, inventory, missing, bound);
+            if (!missing.isEmpty() || bound.isOver()) {
                 return failed(
                         target,
                         "parked (SLOW) and not brought up in time; lifeboat heal goes on",
-                        missing.size());
+                        Math.max(1, missing.size()));
             }
             putIfAbsent(target, inventory, VaultLayout.host(host.hostId()), host.certificate());
             LockKeeper.keep(target, needed(inventory, packs), this.state, clock.instant())
@@ -302,13 +322,6 @@ final class Commit {
         return state.status() instanceof MemberStatus.Parked(var cause, var parked)
                 ? "parked (" + cause + "): " + parked + "; bringing it up afterwards: " + message
                 : message;
-    }
-
-    /// How long a target that was too slow for the others may take afterwards, when they hold the
-    /// snapshot: as long as the run took so far, a quarter of an hour at least.
-    private Duration catchUpTime(Instant started) {
-        Duration took = Duration.between(started, clock.instant());
-        return took.compareTo(SHORTEST_CATCH_UP) > 0 ? took : SHORTEST_CATCH_UP;
     }
 
     /// Looks at what this run shipped as the target itself shows it: a put that was answered and

@@ -23,7 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Backups whose index does not fit memory, which here is tiny.
 class LargeIndexTest {
-    static final IndexLimits TINY = new IndexLimits(500, 1000, 4000, 1000);
+    static final RunLimits TINY =
+            new RunLimits(
+                    new IndexLimits(500, 1000, 4000, 1000),
+                    RunLimits.USUAL.catchUp(),
+                    RunLimits.USUAL.lastObject());
     private static final int FILES = 2500;
 
     @TempDir Path state;
