@@ -91,13 +91,16 @@ final class ClusterRestore {
                     List.of(),
                     Optional.empty());
         }
-        Optional<String> broken = point.flatMap(wanted -> wanted.brokenOff(reached));
+        Optional<String> missed = point.flatMap(wanted -> wanted.missed(reached));
+        missed.ifPresent(why -> skipped.add(new Result.Skipped("recovery", why)));
         List<String> warnings = new ArrayList<>();
-        broken.ifPresent(warnings::add);
-        point.flatMap(wanted -> wanted.quiet(reached)).ifPresent(warnings::add);
+        point.flatMap(wanted -> wanted.brokenOff(reached)).ifPresent(warnings::add);
+        point.flatMap(wanted -> wanted.unproven(reached)).ifPresent(warnings::add);
         return told(
                 files,
-                broken.isPresent() ? Status.DEGRADED : files.status(),
+                missed.isPresent()
+                        ? Status.FAILED
+                        : warnings.isEmpty() ? files.status() : Status.DEGRADED,
                 skipped,
                 warnings,
                 Optional.of(

@@ -189,16 +189,29 @@ final class PointInTime implements PhysicalRecovery.Log {
                                 + kept.fileName());
     }
 
-    /// Tells that the log ended before anything later than the moment was met.
-    Optional<String> quiet(PhysicalRecovery.Recovered reached) {
+    /// Why the moment was not reached, if so: the log broke off at a hole before anything later was
+    /// met. That could not be known before, because its last part was stored later than the moment.
+    Optional<String> missed(PhysicalRecovery.Recovered reached) {
         return asked.filter(_ -> reached.endOfLog())
+                .flatMap(_ -> window.hole())
+                .map(hole -> "the log has a hole: " + hole + "; what is there " + until(reached));
+    }
+
+    private static String until(PhysicalRecovery.Recovered reached) {
+        return reached.lastCommit()
+                .map(commit -> "goes as far as the commit of " + commit)
+                .orElse("holds no commit of the log");
+    }
+
+    /// Tells that the log ended before anything later than the moment was met: it was stored by
+    /// then, but may have been written before.
+    Optional<String> unproven(PhysicalRecovery.Recovered reached) {
+        return asked.filter(_ -> reached.endOfLog() && window.hole().isEmpty())
                 .map(time ->
-                        "the log ended before "
+                        "all of the log was replayed, and nothing in it is later than "
                                 + time
-                                + " was met"
-                                + reached.lastCommit()
-                                        .map(commit -> ": its last commit is of " + commit)
-                                        .orElse(": it holds no commit")
-                                + "; all of it was replayed");
+                                + ": what is there "
+                                + until(reached)
+                                + "; whether more was committed by then is not known");
     }
 }

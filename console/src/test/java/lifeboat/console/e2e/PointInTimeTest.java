@@ -81,6 +81,7 @@ final class PointInTimeTest {
         Thread.sleep(1200); // the names of log objects tell seconds
         end = rows();
         segment();
+        Thread.sleep(2200); // nothing is committed any more when the last of the log is stored
         receive("3s");
     }
 
@@ -175,6 +176,21 @@ final class PointInTimeTest {
     }
 
     @Test
+    @DisplayName("where nothing later is in the log, nobody claims that the moment was reached")
+    void theLogEndsBeforeTheMoment() throws Exception {
+        Path data = place.path().resolve("unproven");
+        String moment = end.time().plusMillis(300).toString();
+        var told = restore(site, data, moment).exits(3).json();
+        assertThat(told.get("status").asString()).isEqualTo("degraded");
+        assertThat(told.get("warnings").toString())
+                .contains("as far as the commit of", "not known");
+        assertThat(told.get("reached").get("endOfLog").asBoolean()).isTrue();
+        try (OpenedCopy opened = OpenedCopy.of(data)) {
+            assertThat(opened.value("postgres", ROWS)).isEqualTo(end.rows());
+        }
+    }
+
+    @Test
     @DisplayName("Q-06 a hole before the moment is named, and until when can be recovered")
     void aHoleIsNamed(@TempDir Path directory) throws Exception {
         TestedSite own = site.copy(directory.resolve("site"));
@@ -187,15 +203,16 @@ final class PointInTimeTest {
             }
         }
         Path data = place.path().resolve("hole");
-        for (String time : List.of(end.time().toString(), "latest")) {
-            restore(own, data, time)
-                    .exits(5)
-                    .says(
-                            "the log has a hole",
-                            "0000000100000000" + gone.toUpperCase(Locale.ROOT),
-                            "recoverable until");
-        }
+        String hole = "0000000100000000" + gone.toUpperCase(Locale.ROOT);
+        restore(own, data, "latest").exits(5).says("the log has a hole", hole, "recoverable until");
+        restore(own, data, Instant.now().toString())
+                .exits(5)
+                .says("the log has a hole", hole, "recoverable until");
         assertThat(data).doesNotExist();
+        // the log in front of the hole was stored after this moment
+        restore(own, place.path().resolve("behind"), end.time().toString())
+                .exits(1)
+                .says("the log has a hole", hole, "as far as the commit of");
         restore(own, data, afterFirst.time().toString()).exits(0);
     }
 
