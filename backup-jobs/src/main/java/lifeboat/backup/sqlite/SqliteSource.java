@@ -32,9 +32,7 @@ public record SqliteSource(String name, Path path, Executables executables)
     public StreamCapture open(Path stateDirectory, Clock clock) throws IOException {
         SqliteTool tool =
                 SqliteTool.find(executables)
-                        .orElseThrow(() ->
-                                new SourceUnusableException(
-                                        "the program sqlite3 is missing; install the package sqlite3"));
+                        .orElseThrow(() -> new SourceUnusableException(SqliteTool.MISSING));
         if (!Files.isRegularFile(path)) {
             throw new SourceUnusableException("there is no database file " + path);
         }

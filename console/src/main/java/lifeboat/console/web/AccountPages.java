@@ -172,11 +172,7 @@ final class AccountPages {
             throws IOException {
         try {
             String made = change.make();
-            audit.add(
-                    Viewer.of(request.servletRequest()).name(),
-                    request.servletRequest().getRemoteAddr(),
-                    what,
-                    detail);
+            audit.add(request, what, detail);
             return accounts(request, HttpStatus.OK, "", made);
         } catch (IllegalArgumentException e) {
             return accounts(request, HttpStatus.UNPROCESSABLE_CONTENT, sentence(e), "");

@@ -1,5 +1,6 @@
 package lifeboat.console.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import lifeboat.console.terminal.SafeText;
+import org.springframework.web.servlet.function.ServerRequest;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Who did what in the console. Each event is on disk before anybody is answered, and within a
@@ -55,6 +57,12 @@ final class Audit implements AutoCloseable {
         Audit audit = new Audit(state, commands, clock, log);
         audit.thread.start();
         return audit;
+    }
+
+    /// What somebody did who is logged in.
+    void add(ServerRequest request, String what, String detail) {
+        HttpServletRequest from = request.servletRequest();
+        add(Viewer.of(from).name(), String.valueOf(from.getRemoteAddr()), what, detail);
     }
 
     /// What somebody did who is not logged in: as many as may be within an hour are kept, then one

@@ -73,7 +73,7 @@ final class HistoryPages {
                                 .toList(),
                         "logs",
                         asked.map(Result.Facts::wal).orElse(List.of()).stream()
-                                .map(log -> PointInTime.of(log, now))
+                                .map(log -> LogBar.of(log, now))
                                 .toList()));
     }
 }

@@ -103,7 +103,7 @@ final class RecoverPages {
             }
             words.add("--at=" + at);
         }
-        audit.add(who(request), from(request), "planned", region + " " + at);
+        audit.add(request, "planned", region + " " + at);
         Optional<SecretText> typed = Form.passphrase(request);
         if (typed.isEmpty()) {
             return refused(request, "Type the passphrase.");
@@ -142,7 +142,7 @@ final class RecoverPages {
         if (wish.isEmpty()) {
             return refused(request, "Too many wait already; withdraw one.");
         }
-        audit.add(who(request), from(request), "restore-asked-for", told(plan.get()));
+        audit.add(request, "restore-asked-for", told(plan.get()));
         return AccountPages.to("/recover#wish-" + wish.get().id());
     }
 
@@ -166,11 +166,7 @@ final class RecoverPages {
         if (!Form.text(request, "typed").equals(wish.plan().region())) {
             return refused(request, "What was typed is not the region; nothing was begun.");
         }
-        audit.add(
-                who(request),
-                from(request),
-                "restore-approved",
-                told(wish.plan()) + " asked for by " + wish.who());
+        audit.add(request, "restore-approved", told(wish.plan()) + " asked for by " + wish.who());
         ServerResponse answer = restore(request, wish.plan());
         if (answer.statusCode().is3xxRedirection()) {
             wishes.remove(wish);
@@ -188,7 +184,7 @@ final class RecoverPages {
         Optional<Wishes.Wish> wish = wishes.find(Form.text(request, "wish"));
         if (wish.isPresent()) {
             wishes.remove(wish.get());
-            audit.add(who(request), from(request), "restore-withdrawn", told(wish.get().plan()));
+            audit.add(request, "restore-withdrawn", told(wish.get().plan()));
         }
         return AccountPages.to("/recover");
     }
@@ -236,7 +232,7 @@ final class RecoverPages {
                         HttpStatus.CONFLICT,
                         "Something goes on already, or serve is ending; wait for it.");
             }
-            audit.add(who(request), from(request), what + "-begun", region);
+            audit.add(request, what + "-begun", region);
             return AccountPages.to("/recover/" + begun.get().id());
         } finally {
             typed.ifPresent(SecretText::close);
@@ -262,9 +258,5 @@ final class RecoverPages {
 
     private static String who(ServerRequest request) {
         return Viewer.of(request.servletRequest()).name();
-    }
-
-    private static String from(ServerRequest request) {
-        return String.valueOf(request.servletRequest().getRemoteAddr());
     }
 }

@@ -144,11 +144,7 @@ final class ReportPages {
         }
         Path directory = Files.createTempDirectory(Files.createDirectories(state), "report");
         try {
-            audit.add(
-                    Viewer.of(request.servletRequest()).name(),
-                    request.servletRequest().getRemoteAddr(),
-                    what,
-                    id);
+            audit.add(request, what, id);
             Path into = directory.resolve(id);
             commands.answer(
                     List.of("report", "export", into.toString(), id), Optional.empty(), LONGEST);

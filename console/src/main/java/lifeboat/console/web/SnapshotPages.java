@@ -1,8 +1,6 @@
 package lifeboat.console.web;
 
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import lifeboat.console.Result;
 import lifeboat.console.config.SecretText;
-import org.springframework.http.ContentDisposition;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
@@ -25,11 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 final class SnapshotPages {
     private static final Views.Page LIST = Views.Page.live("snapshots", "Snapshots", "/snapshots");
     private static final Duration LONGEST = Duration.ofMinutes(2);
-    private static final Duration LONGEST_DOWNLOAD = Duration.ofHours(2);
     private static final int MOST_SHOWN = 2000;
 
     private final FactsKeeper facts;
     private final Commands commands;
+    private final Downloads downloads;
     private final Audit audit;
     private final Notices notices;
     private final Views views;
@@ -38,6 +34,7 @@ final class SnapshotPages {
     SnapshotPages(FactsKeeper facts, Commands commands, Audit audit, Notices notices, Views views) {
         this.facts = facts;
         this.commands = commands;
+        this.downloads = new Downloads(commands, views);
         this.audit = audit;
         this.notices = notices;
         this.views = views;
@@ -151,11 +148,7 @@ final class SnapshotPages {
                 request,
                 (snapshot, source, path) -> {
                     String glob = below(path) + (search.isEmpty() ? "*" : "**/*" + search + "*");
-                    audit.add(
-                            who(request),
-                            from(request),
-                            "browsed",
-                            snapshot.id() + " " + source + ":" + path);
+                    audit.add(request, "browsed", snapshot.id() + " " + source + ":" + path);
                     return answered(
                             request,
                             snapshot,
@@ -183,11 +176,7 @@ final class SnapshotPages {
                                 Contents.NONE,
                                 "Choose another snapshot.");
                     }
-                    audit.add(
-                            who(request),
-                            from(request),
-                            "compared",
-                            other.get() + " " + snapshot.id());
+                    audit.add(request, "compared", other.get() + " " + snapshot.id());
                     return answered(
                             request,
                             snapshot,
@@ -259,11 +248,7 @@ final class SnapshotPages {
         return chosen(
                 request,
                 (snapshot, source, path) -> {
-                    audit.add(
-                            who(request),
-                            from(request),
-                            "downloaded",
-                            snapshot.id() + " " + source + ":" + path);
+                    audit.add(request, "downloaded", snapshot.id() + " " + source + ":" + path);
                     List<String> words =
                             new ArrayList<>(
                                     List.of(
@@ -274,73 +259,16 @@ final class SnapshotPages {
                         words.add("--include=" + Form.literally(path));
                     }
                     words.add("--as-tar=-");
-                    return download(request, snapshot, words, name(source, path) + ".tar");
+                    Optional<SecretText> typed = Form.passphrase(request);
+                    return typed.isEmpty()
+                            ? unopened(request, snapshot)
+                            : downloads.tar(
+                                    request, words, typed.get(), name(source, path) + ".tar");
                 });
     }
 
     private static String name(String source, String path) {
         String last = path.substring(path.lastIndexOf('/') + 1);
         return last.isEmpty() ? source : last;
-    }
-
-    private ServerResponse download(
-            ServerRequest request, Result.Snapshot snapshot, List<String> words, String name)
-            throws InterruptedException {
-        Optional<SecretText> typed = Form.passphrase(request);
-        if (typed.isEmpty()) {
-            return unopened(request, snapshot);
-        }
-        return ServerResponse.ok()
-                .build((_, response) -> {
-                    response.setContentType("application/x-tar");
-                    response.setHeader(
-                            HttpHeaders.CONTENT_DISPOSITION,
-                            ContentDisposition.attachment()
-                                    .filename(name, StandardCharsets.UTF_8)
-                                    .build()
-                                    .toString());
-                    try {
-                        commands.stream(words, typed, response.getOutputStream(), LONGEST_DOWNLOAD);
-                    } catch (CommandFailure e) {
-                        refuse(request, response, snapshot, e.sentence());
-                    } catch (IOException e) {
-                        if (response.isCommitted()) {
-                            throw e; // whoever reads must not take it for all
-                        }
-                        refuse(request, response, snapshot, String.valueOf(e.getMessage()));
-                    } finally {
-                        typed.ifPresent(SecretText::close);
-                    }
-                    return null;
-                });
-    }
-
-    /// An answer instead of a file of which nothing was sent yet.
-    private void refuse(
-            ServerRequest request,
-            HttpServletResponse response,
-            Result.Snapshot snapshot,
-            String reason)
-            throws IOException {
-        response.reset();
-        response.setStatus(HttpStatus.UNPROCESSABLE_CONTENT.value());
-        response.setContentType("text/html;charset=utf-8");
-        response.getWriter()
-                .write(
-                        views.text(
-                                Viewer.of(request.servletRequest()),
-                                Views.Page.of(
-                                        "message",
-                                        "Nothing was sent of " + snapshot.id(),
-                                        "/snapshots"),
-                                Map.of("text", reason)));
-    }
-
-    private static String who(ServerRequest request) {
-        return Viewer.of(request.servletRequest()).name();
-    }
-
-    private static String from(ServerRequest request) {
-        return String.valueOf(request.servletRequest().getRemoteAddr());
     }
 }

@@ -28,6 +28,17 @@ public record SqliteTool(Path program, String version) {
             pragma trusted_schema = off;
             """;
 
+    /// Where none is installed.
+    public static final String MISSING =
+            "the program sqlite3 is missing; install the package sqlite3";
+
+    /// The first one that runs.
+    ///
+    /// @throws IOException if none is installed
+    public static SqliteTool needed(Executables executables) throws IOException {
+        return find(executables).orElseThrow(() -> new IOException(MISSING));
+    }
+
     /// The first one that runs; empty where none is installed.
     public static Optional<SqliteTool> find(Executables executables) throws IOException {
         Optional<Path> program = executables.find("sqlite3");

@@ -73,7 +73,7 @@ public final class SqliteRestorer implements StreamRestorer {
 
     @Override
     public StreamRestoration restore(CapturedStreams streams) throws IOException {
-        SqliteTool tool = tool();
+        SqliteTool tool = SqliteTool.needed(executables);
         guard(tool);
         Path unfinished = beside(".lifeboat-unfinished");
         Files.deleteIfExists(unfinished);
@@ -82,13 +82,6 @@ public final class SqliteRestorer implements StreamRestorer {
         } finally {
             Files.deleteIfExists(unfinished);
         }
-    }
-
-    private SqliteTool tool() throws IOException {
-        return SqliteTool.find(executables)
-                .orElseThrow(() ->
-                        new IOException(
-                                "the program sqlite3 is missing; install the package sqlite3"));
     }
 
     /// Reads the database that was restored to the path and compares it with the completeness
@@ -103,7 +96,7 @@ public final class SqliteRestorer implements StreamRestorer {
                 found.put(
                         ":file/sha256", FileDigest.copying(file, OutputStream.nullOutputStream()));
             }
-            contents(tool(), path, found, notes);
+            contents(SqliteTool.needed(executables), path, found, notes);
         }
         Completeness actual = Completeness.of(found);
         List<Completeness.Difference> differences = new ArrayList<>(expected.differences(actual));

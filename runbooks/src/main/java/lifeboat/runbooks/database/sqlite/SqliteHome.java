@@ -60,8 +60,7 @@ final class SqliteHome implements DatabaseHome {
     }
 
     private SqliteTool tool() throws IOException {
-        return SqliteTool.find(executables)
-                .orElseThrow(() -> new IOException("the program sqlite3 is missing"));
+        return SqliteTool.needed(executables);
     }
 
     /// Commands of the program itself, which begin with a dot, are no queries.

@@ -21,9 +21,6 @@ import lifeboat.vault.snapshot.SourceRecord;
 ///
 /// @param executables where `sqlite3` is looked for
 public record SqliteKind(Executables executables) implements DatabaseKind {
-    private static final String MISSING =
-            "the program sqlite3 is missing; install the package sqlite3";
-
     @Override
     public Set<String> names() {
         return Set.of("sqlite");
@@ -45,7 +42,7 @@ public record SqliteKind(Executables executables) implements DatabaseKind {
                             + " exists already; name another file: a database is never written over here");
         }
         if (SqliteTool.find(executables).isEmpty()) {
-            found.add(MISSING);
+            found.add(SqliteTool.MISSING);
         }
         return found;
     }
@@ -61,7 +58,7 @@ public record SqliteKind(Executables executables) implements DatabaseKind {
     @Override
     public ThrowawayHome throwaway(SourceRecord source, Path directory) throws IOException {
         if (SqliteTool.find(executables).isEmpty()) {
-            throw new IOException(MISSING);
+            throw new IOException(SqliteTool.MISSING);
         }
         return ThrowawayHome.inFiles(Home.ephemeral(source, directory.resolve("database.db")));
     }

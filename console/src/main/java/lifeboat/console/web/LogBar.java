@@ -14,7 +14,7 @@ import lifeboat.console.Result;
 /// @param tone how its log stands
 /// @param from left end of the bar
 /// @param label the same as a sentence, for who cannot see it
-record PointInTime(
+record LogBar(
         String source,
         String tone,
         String from,
@@ -28,13 +28,13 @@ record PointInTime(
     /// @param from and `until` as pages show times
     record Stretch(String x, String width, String from, String until, String snapshot) {}
 
-    PointInTime {
+    LogBar {
         stretches = List.copyOf(stretches);
         holes = List.copyOf(holes);
         problems = List.copyOf(problems);
     }
 
-    static PointInTime of(Result.WalStatus log, Instant now) {
+    static LogBar of(Result.WalStatus log, Instant now) {
         Optional<Instant> first =
                 log.recoverable().stream().map(Result.WalWindow::from).min(Instant::compareTo);
         Instant from = first.orElse(now);
@@ -51,7 +51,7 @@ record PointInTime(
                             Ages.time(window.until()),
                             window.snapshot()));
         }
-        return new PointInTime(
+        return new LogBar(
                 log.source(),
                 States.tone(log.status()),
                 first.map(Ages::time).orElse(""),
