@@ -304,6 +304,7 @@ public sealed interface Result {
             String runbook,
             List<PlanSource> sources,
             List<PlanTarget> targets,
+            List<PlanCost> costs,
             List<String> steps,
             long bytes,
             long storedBytes,
@@ -318,6 +319,7 @@ public sealed interface Result {
         public Plan {
             sources = List.copyOf(sources);
             targets = List.copyOf(targets);
+            costs = List.copyOf(costs);
             steps = List.copyOf(steps);
             gaps = List.copyOf(gaps);
             notBack = List.copyOf(notBack);
@@ -344,6 +346,41 @@ public sealed interface Result {
     /// @param role `first choice`, `in reserve`, `left out`, …
     /// @param missing packs of the snapshot that it does not hold
     record PlanTarget(String name, String role, long packs, long missing) {}
+
+    /// About what a target would cost, by prices that may have changed; never a promise.
+    ///
+    /// @param requests reads, if all of the snapshot that it holds were read from this target
+    /// @param bytes of them
+    /// @param reading requests and egress; absent where no prices are known
+    /// @param storedBytes everything that lies on it
+    /// @param month keeping that for a month
+    /// @param basis where the prices are from, or why there are none
+    record PlanCost(
+            String target,
+            long requests,
+            long bytes,
+            Optional<Double> reading,
+            long storedBytes,
+            Optional<Double> month,
+            String currency,
+            String basis) {}
+
+    /// What reading from a target was estimated to cost and, by what was counted, did.
+    ///
+    /// @param estimatedRequests reads, if everything had come from this target
+    /// @param estimated their cost; absent where no prices are known
+    /// @param requests reads that were counted
+    /// @param cost by the same prices
+    record DrillCost(
+            String target,
+            long estimatedRequests,
+            long estimatedBytes,
+            Optional<Double> estimated,
+            long requests,
+            long bytes,
+            Optional<Double> cost,
+            String currency,
+            String basis) {}
 
     /// What a run of a runbook did, in a region or in a drill.
     record Recovery(
@@ -446,6 +483,7 @@ public sealed interface Result {
             List<RunPhase> phases,
             List<RecoveredSource> sources,
             List<RestoreTarget> targets,
+            List<DrillCost> costs,
             List<RunStep> steps,
             List<String> problems,
             List<String> warnings,
@@ -460,6 +498,7 @@ public sealed interface Result {
             phases = List.copyOf(phases);
             sources = List.copyOf(sources);
             targets = List.copyOf(targets);
+            costs = List.copyOf(costs);
             steps = List.copyOf(steps);
             problems = List.copyOf(problems);
             warnings = List.copyOf(warnings);
@@ -487,6 +526,7 @@ public sealed interface Result {
                     phases,
                     sources,
                     targets,
+                    costs,
                     steps,
                     problems,
                     warnings,

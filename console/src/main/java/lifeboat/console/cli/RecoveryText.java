@@ -6,6 +6,7 @@ import static lifeboat.console.cli.Table.Align.RIGHT;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import lifeboat.console.CostSentences;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.console.terminal.Colours;
@@ -55,6 +56,7 @@ final class RecoveryText {
                     t.missing() == 0 ? "" : Sizes.count(t.missing(), "pack") + " missing");
         }
         lines(targets);
+        r.costs().forEach(c -> cost(c.target(), CostSentences.of(c)));
         r.steps().forEach(step -> out.println("  step " + SafeText.line(step)));
         out.println(
                 "  "
@@ -70,6 +72,10 @@ final class RecoveryText {
         r.notes().forEach(this::warn);
         r.gaps().forEach(gap -> warn("IN THE WAY: " + gap));
         out.println("  plan " + r.hash());
+    }
+
+    private void cost(String target, String sentence) {
+        out.println("  cost of " + SafeText.line(target + ": " + sentence));
     }
 
     void recovery(Result.Recovery r) {
@@ -114,6 +120,7 @@ final class RecoveryText {
                 r.warnings(),
                 r.rtoSeconds(),
                 r.rpoSeconds());
+        r.costs().forEach(c -> cost(c.target(), CostSentences.of(c)));
         for (Result.Scenario s : r.scenarios()) {
             out.println(
                     "  without "

@@ -18,6 +18,9 @@ public sealed interface TargetConfig {
     /// How fast it may be written and read.
     BandwidthConfig bandwidth();
 
+    /// What it costs, where that is not what its provider's table says.
+    PricesConfig prices();
+
     /// A bucket behind the S3 API.
     ///
     /// @param prefix without leading or trailing `/`, may be empty
@@ -37,7 +40,8 @@ public sealed interface TargetConfig {
             SecretSource secretKey,
             Optional<LockConfig> lock,
             Optional<Instant> quarantine,
-            BandwidthConfig bandwidth)
+            BandwidthConfig bandwidth,
+            PricesConfig prices)
             implements TargetConfig {}
 
     /// How a bucket is named in a request.
@@ -59,7 +63,8 @@ public sealed interface TargetConfig {
             SecretSource applicationKey,
             Optional<URI> endpoint,
             Optional<LockConfig> lock,
-            BandwidthConfig bandwidth)
+            BandwidthConfig bandwidth,
+            PricesConfig prices)
             implements TargetConfig {}
 
     /// A directory on an SSH server.
@@ -76,7 +81,8 @@ public sealed interface TargetConfig {
             Path identity,
             String hostKey,
             String path,
-            BandwidthConfig bandwidth)
+            BandwidthConfig bandwidth,
+            PricesConfig prices)
             implements TargetConfig {}
 
     /// A directory of this machine: a mount or a disk.
@@ -85,6 +91,7 @@ public sealed interface TargetConfig {
             String provider,
             Optional<String> account,
             Path path,
-            BandwidthConfig bandwidth)
+            BandwidthConfig bandwidth,
+            PricesConfig prices)
             implements TargetConfig {}
 }

@@ -64,7 +64,8 @@ final class TargetReader {
                 section.requiredSecret("secret-key"),
                 lock(section),
                 section.value("quarantine", TargetReader::moment),
-                BandwidthConfig.read(section));
+                BandwidthConfig.read(section),
+                PricesConfig.read(section));
     }
 
     private static TargetConfig b2(Section section) {
@@ -78,7 +79,8 @@ final class TargetReader {
                 section.requiredSecret("application-key"),
                 section.value("endpoint", TargetReader::endpoint),
                 lock(section),
-                BandwidthConfig.read(section));
+                BandwidthConfig.read(section),
+                PricesConfig.read(section));
     }
 
     private TargetConfig sftp(Section section) {
@@ -93,7 +95,8 @@ final class TargetReader {
                 section.required("identity", directory, this::identity),
                 section.required("host-key", "", TargetReader::hostKey),
                 section.requiredText("path"),
-                BandwidthConfig.read(section));
+                BandwidthConfig.read(section),
+                PricesConfig.read(section));
     }
 
     private TargetConfig local(Section section) {
@@ -102,7 +105,8 @@ final class TargetReader {
                 section.text("provider").orElse(OWN),
                 section.text("account"),
                 section.required("path", directory, this::path),
-                BandwidthConfig.read(section));
+                BandwidthConfig.read(section),
+                PricesConfig.read(section));
     }
 
     private Path path(String text) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import lifeboat.console.CommandException;
+import lifeboat.console.CostSentences;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
@@ -68,7 +69,7 @@ final class DrillCommand {
                                     && main.status() != Status.DAMAGED
                             ? new DrillMutations(site, region, job, random).run(targets, keys, at)
                             : List.of();
-            Result.Drill drill = told(main, request, choice, seed, scenarios, mutations);
+            Result.Drill drill = told(ended, request, choice, seed, scenarios, mutations);
             RunReport report =
                     new RunReports(site, ended.facts())
                             .of(
@@ -77,7 +78,7 @@ final class DrillCommand {
                                     choice.sampling(),
                                     seed,
                                     mutations,
-                                    notes(request, scenarios, choice));
+                                    notes(ended, request, scenarios, choice));
             List<String> contradictions = report.contradictions();
             if (!contradictions.isEmpty()) {
                 throw new CommandException.Failed(
@@ -90,7 +91,10 @@ final class DrillCommand {
     }
 
     private static List<String> notes(
-            Request.Drill request, List<Result.Scenario> scenarios, DrillChoice choice) {
+            DrillRun.Ended ended,
+            Request.Drill request,
+            List<Result.Scenario> scenarios,
+            DrillChoice choice) {
         List<String> notes = new ArrayList<>();
         request.planned()
                 .ifPresent(
@@ -106,6 +110,10 @@ final class DrillCommand {
                                 + scenario.verdict()
                                 + ", "
                                 + scenario.level())
+                .forEach(notes::add);
+        ended.costs().stream()
+                .map(cost ->
+                        "cost of reading from " + cost.target() + ": " + CostSentences.of(cost))
                 .forEach(notes::add);
         return notes;
     }
@@ -181,12 +189,13 @@ final class DrillCommand {
     }
 
     private static Result.Drill told(
-            Result.Recovery main,
+            DrillRun.Ended ended,
             Request.Drill request,
             DrillChoice choice,
             long seed,
             List<Result.Scenario> scenarios,
             List<Result.Mutation> mutations) {
+        Result.Recovery main = ended.result();
         long planted =
                 mutations.stream().filter(m -> !m.outcome().equals("not applicable")).count();
         long caught = mutations.stream().filter(m -> m.outcome().equals("caught")).count();
@@ -215,6 +224,7 @@ final class DrillCommand {
                 main.phases(),
                 main.sources(),
                 main.targets(),
+                ended.costs(),
                 main.steps(),
                 problems,
                 main.warnings(),

@@ -97,8 +97,17 @@ final class DrillRun {
 
     /// How it ended.
     ///
+    /// @param costs of reading, estimated and counted
     /// @param planted a text by which a finding names what was damaged
-    record Ended(Result.Recovery result, ReportFacts facts, Optional<String> planted) {}
+    record Ended(
+            Result.Recovery result,
+            ReportFacts facts,
+            List<Result.DrillCost> costs,
+            Optional<String> planted) {
+        Ended {
+            costs = List.copyOf(costs);
+        }
+    }
 
     /// Runs in `place`, which is made and removed here.
     ///
@@ -111,9 +120,8 @@ final class DrillRun {
             Predicate<SourceRecord> wanted,
             Trouble trouble)
             throws CommandException, IOException {
-        List<Target> counted = new ArrayList<>();
-        targets.forEach(target -> counted.add(new CountingTarget(target)));
-        try (OpenSnapshot snapshot = OpenSnapshot.of(counted, keys.keys(), at);
+        List<CountingTarget> counted = targets.stream().map(CountingTarget::new).toList();
+        try (OpenSnapshot snapshot = OpenSnapshot.of(List.copyOf(counted), keys.keys(), at);
                 EphemeralPlace place =
                         EphemeralPlace.make(
                                 DrillCommand.place(site),
@@ -134,7 +142,7 @@ final class DrillRun {
             OpenSnapshot snapshot,
             List<SourceRecord> sources,
             Trouble trouble,
-            List<Target> counted)
+            List<CountingTarget> counted)
             throws CommandException, IOException {
         Region ephemeral = homes.region(region.name(), region.variables());
         Runbook runbook =
@@ -163,7 +171,7 @@ final class DrillRun {
             DrillHomes homes,
             List<SourceRecord> sources,
             Trouble trouble,
-            List<Target> counted)
+            List<CountingTarget> counted)
             throws IOException {
         StepWork work =
                 new RegionRun(
@@ -220,6 +228,7 @@ final class DrillRun {
         return new Ended(
                 result,
                 ReportFacts.of(declared, ended, plan, snapshot, sources),
+                new Costs(site.config()).drilled(snapshot.reader().manifest().packs(), counted),
                 damaging.flatMap(DamagingWork::planted));
     }
 
@@ -240,14 +249,8 @@ final class DrillRun {
         };
     }
 
-    private static long fetched(List<Target> counted) {
-        long bytes = 0;
-        for (Target target : counted) {
-            if (target instanceof CountingTarget counting) {
-                bytes += counting.tally(Operation.READ).bytesDown();
-            }
-        }
-        return bytes;
+    private static long fetched(List<CountingTarget> counted) {
+        return counted.stream().mapToLong(target -> target.tally(Operation.READ).bytesDown()).sum();
     }
 
     private Result.Recovery told(

@@ -45,8 +45,9 @@ final class PlanCommand {
         notes.addAll(plan.leftovers());
         Map<PackInfo, Integer> holders = new HashMap<>();
         List<Result.PlanTarget> told = new ArrayList<>();
+        List<Result.PlanCost> costs = new ArrayList<>();
         for (Target target : targets) {
-            told.add(target(target, snapshot, holders, notes));
+            told.add(target(target, snapshot, holders, costs, notes));
         }
         request.without().forEach(name -> told.add(new Result.PlanTarget(name, "left out", 0, 0)));
         List<String> notBack = new ArrayList<>(RegionPlan.notBack(site.config(), sources));
@@ -68,6 +69,7 @@ final class PlanCommand {
                 plan.runbook().name(),
                 sources.stream().map(source -> source(source, plan)).toList(),
                 told,
+                costs,
                 plan.expansion().steps().stream().map(s -> s.wave() + ": " + s.name()).toList(),
                 bytes,
                 snapshot.chosen().summary().storedBytes(),
@@ -92,26 +94,28 @@ final class PlanCommand {
                 source.consistencyPoint());
     }
 
-    private static Result.PlanTarget target(
+    private Result.PlanTarget target(
             Target target,
             OpenSnapshot snapshot,
             Map<PackInfo, Integer> holders,
+            List<Result.PlanCost> costs,
             List<String> notes) {
         try {
             Inventory inventory = Inventory.of(target);
-            long held = 0;
+            List<PackInfo> held = new ArrayList<>();
             long missing = 0;
             for (PackInfo pack : snapshot.reader().manifest().packs()) {
                 if (inventory.holds(pack.id(), pack.sizeBytes())) {
                     holders.merge(pack, 1, Integer::sum);
-                    held++;
+                    held.add(pack);
                 } else {
                     missing++;
                 }
             }
+            costs.add(new Costs(site.config()).planned(target.name(), held, inventory));
             boolean first = snapshot.vaults().targets().getFirst().equals(target);
             String role = missing > 0 ? "incomplete" : first ? "first choice" : "in reserve";
-            return new Result.PlanTarget(target.name(), role, held, missing);
+            return new Result.PlanTarget(target.name(), role, held.size(), missing);
         } catch (TargetException e) {
             notes.add("target " + target.name() + " cannot be listed: " + e.getMessage());
             return new Result.PlanTarget(

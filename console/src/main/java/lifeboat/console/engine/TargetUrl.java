@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import lifeboat.console.CommandException;
 import lifeboat.console.config.BandwidthConfig;
+import lifeboat.console.config.PricesConfig;
 import lifeboat.console.config.SecretSource;
 import lifeboat.console.config.TargetConfig;
 
@@ -43,7 +44,8 @@ final class TargetUrl {
                 "own",
                 Optional.empty(),
                 Path.of(path).toAbsolutePath().normalize(),
-                BandwidthConfig.NONE);
+                BandwidthConfig.NONE,
+                PricesConfig.NONE);
     }
 
     private static TargetConfig s3(String name, String url) throws CommandException {
@@ -79,7 +81,8 @@ final class TargetUrl {
                         options.getOrDefault("secret-key-env", SECRET_VARIABLE)),
                 Optional.empty(),
                 Optional.empty(),
-                BandwidthConfig.NONE);
+                BandwidthConfig.NONE,
+                PricesConfig.NONE);
     }
 
     private static TargetConfig b2(String name, String url) throws CommandException {
@@ -106,7 +109,8 @@ final class TargetUrl {
                         options.getOrDefault("application-key-env", B2_KEY_VARIABLE)),
                 Optional.ofNullable(options.get("endpoint")).map(URI::create),
                 Optional.empty(),
-                BandwidthConfig.NONE);
+                BandwidthConfig.NONE,
+                PricesConfig.NONE);
     }
 
     private static String b2Yaml(TargetConfig.B2 b2) {
@@ -164,7 +168,8 @@ final class TargetUrl {
                 Path.of(identity).toAbsolutePath().normalize(),
                 plusKept(hostKey),
                 path,
-                BandwidthConfig.NONE);
+                BandwidthConfig.NONE,
+                PricesConfig.NONE);
     }
 
     /// A plus sign means a blank in an address; in the key itself it is meant as it stands.

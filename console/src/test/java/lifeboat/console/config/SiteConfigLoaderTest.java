@@ -120,8 +120,8 @@ final class SiteConfigLoaderTest {
                                 new SecretSource.Environment("MINIO_SECRET"),
                                 Optional.empty(),
                                 Optional.empty(),
-                                new BandwidthConfig(
-                                        Optional.of(5L << 20), Optional.of(5_000_000L))));
+                                new BandwidthConfig(Optional.of(5L << 20), Optional.of(5_000_000L)),
+                                PricesConfig.NONE));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));
         assertThat(config.quorum()).contains(new QuorumConfig(2, 2));
@@ -215,7 +215,8 @@ final class SiteConfigLoaderTest {
                                 "own",
                                 Optional.empty(),
                                 directory.resolve("nas"),
-                                BandwidthConfig.NONE));
+                                BandwidthConfig.NONE,
+                                PricesConfig.NONE));
         assertThat(
                         List.of(
                                 QuorumConfig.forTargets(2),
@@ -223,6 +224,19 @@ final class SiteConfigLoaderTest {
                                 QuorumConfig.forTargets(5)))
                 .containsExactly(
                         new QuorumConfig(2, 2), new QuorumConfig(2, 2), new QuorumConfig(4, 2));
+    }
+
+    @Test
+    void pricesOfATarget() throws Exception {
+        assertThat(problems(MINIMAL.replace("nas}", "nas, prices: {currency: EUR, egress: 1}}")))
+                .containsExactly(
+                        "5: targets.n.prices.currency: needs `storage`, `reads` and `egress` beside"
+                                + " it: prices of the table are in another currency");
+        assertThat(problems(MINIMAL.replace("nas}", "nas, prices: {egress: -1, currency: euro}}")))
+                .containsExactly(
+                        "5: targets.n.prices.currency: `euro` is not the three letters of a"
+                                + " currency, such as EUR",
+                        "5: targets.n.prices.egress: `-1` is not a price; write for example 0.023");
     }
 
     @Test

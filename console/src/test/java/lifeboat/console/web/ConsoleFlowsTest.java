@@ -79,6 +79,16 @@ final class ConsoleFlowsTest {
                         new Result.PlanSource(
                                 "docroot", "directory", "/srv/www", "mapped", 28, 389_468, "now")),
                 List.of(new Result.PlanTarget("aws", "first choice", 2, 0)),
+                List.of(
+                        new Result.PlanCost(
+                                "aws",
+                                4,
+                                245_500,
+                                java.util.Optional.of(0.02),
+                                245_500,
+                                java.util.Optional.of(0.01),
+                                "USD",
+                                "list prices")),
                 List.of("data: restore docroot"),
                 718_262,
                 245_500,

@@ -27,7 +27,7 @@ final class FrameFetcher {
     private static final int GAP = 128 * 1024;
 
     /// Bytes of one range at most, about.
-    private static final int RANGE = 8 << 20;
+    static final int RANGE = 8 << 20;
 
     private static final int OPENERS_KEPT = 4096;
 

@@ -1,0 +1,4 @@
+@NullMarked
+package lifeboat.console.prices;
+
+import org.jspecify.annotations.NullMarked;
