@@ -244,12 +244,39 @@ class Vault:
         need(sha256(sealed).hex() == body["sealedSha256"], "site.sealed is not the one signed")
         self.open_site(sealed)
         self.packs, self.blobs, self.cache = {}, {}, {}
+        self.moves = self.read_moves()
+
+    def read_moves(self):
+        """Where packs of earlier snapshots were replaced by others."""
+        moves = []
+        names = os.listdir(self.root + "/moves") if os.path.isdir(self.root + "/moves") else []
+        for name in names:
+            stored = self.read("moves/" + name)
+            body = signed_body(stored, "lifeboat moved packs v1", lambda b: self.site_key.hex())
+            need(body["site"] == self.site.hex(), "a record of moved packs is another site's")
+            moves.append((body["moved"], name, body))
+        return [body for _, _, body in sorted(moves, key=lambda move: move[:2])]
+
+    def packs_now(self, name, packs, indexes):
+        """The packs and segments that a snapshot needs now."""
+        packs, indexes, left = dict(packs), list(indexes), [m for m in self.moves if name in m["snapshots"]]
+        again = True
+        while again:
+            again = False
+            for move in list(left):
+                if any(pack in packs for pack in move["from"]):
+                    packs = {pack: size for pack, size in packs.items() if pack not in move["from"]}
+                    packs.update((pack["pack"], pack["bytes"]) for pack in move["into"])
+                    indexes.append(move["index"])
+                    left.remove(move)
+                    again = True
+        return packs, indexes
 
     def read(self, name):
         with open(self.root + "/" + name, "rb") as file:
             data = file.read()
         digest = name.rsplit("/", 1)[-1].rsplit("-", 1)[-1]
-        if name.split("/")[0] in ("packs", "indexes", "snapshots"):
+        if name.split("/")[0] in ("packs", "indexes", "snapshots", "moves"):
             need(sha256(data).hex() == digest, name + " does not match its name")
         return data
 
@@ -297,10 +324,12 @@ class Vault:
         plain = Reader(SealedObject(manifest, 3, self, name).all(256 << 20), name)
         manifest = json.loads(plain.string(256 << 20))
         need(manifest["summary"] == summary, name + ": its summaries differ")
-        for _ in range(plain.varint(1 << 24)):
-            self.add_pack(plain.raw(32).hex(), plain.number(4))
+        packs = [(plain.raw(32).hex(), plain.number(4)) for _ in range(plain.varint(1 << 24))]
         plain.end()
-        self.check_indexes(summary["indexes"])
+        packs, indexes = self.packs_now("snapshots/%s/%s" % (host, name), packs, summary["indexes"])
+        for pack, size in packs.items():
+            self.add_pack(pack, size)
+        self.check_indexes(indexes)
         return envelope, manifest
 
     def add_pack(self, digest, size):
@@ -336,13 +365,14 @@ class Vault:
                 for blob in ids:
                     ordinal, number, offset, stored, at, length = (frame.varint() for _ in range(6))
                     pack = names[ordinal * 36 : ordinal * 36 + 32].hex()
-                    known[blob] = pack, number, at, length
+                    known.setdefault(blob, set()).add((pack, number, at, length))
                     if pack in self.packs:
                         need(self.packs[pack].frames[number][:2] == (offset, stored), "a segment lies")
                 frame.end()
             segment.extra.end()
+        named = {place[0] for places in known.values() for place in places}
         for blob, place in self.blobs.items():
-            need(known.get(blob) == place or place[0] not in {p[0] for p in known.values()}, "a segment lies")
+            need(place in known.get(blob, ()) or place[0] not in named, "a segment lies")
 
     def blob(self, kind, name):
         need(name in self.blobs, "blob %s is nowhere" % name.hex())

@@ -192,6 +192,7 @@ public sealed interface Result {
             List<PruneSnapshot> snapshots,
             PrunePart announced,
             PrunePart deleted,
+            PruneRepack repacked,
             Optional<Instant> notBefore,
             PruneRetention retention,
             List<PruneTarget> targets,
@@ -233,6 +234,17 @@ public sealed interface Result {
             pins = List.copyOf(pins);
         }
     }
+
+    /// Packs replaced by others that hold only what is needed of them.
+    ///
+    /// @param packs that are replaced, and whose deletion is announced
+    /// @param movedBytes stored again
+    /// @param wonBytes that each vault will have less
+    /// @param lookedAt packs compared with what is needed
+    /// @param left packs that a later call looks at
+    /// @param locked packs that would be worth it and are locked for too long
+    record PruneRepack(
+            long packs, long movedBytes, long wonBytes, long lookedAt, long left, long locked) {}
 
     /// @param bytes stored, in one vault
     record PrunePart(long snapshots, long packs, long indexes, long bytes) {}

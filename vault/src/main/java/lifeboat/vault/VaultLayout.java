@@ -17,6 +17,7 @@ public final class VaultLayout {
     public static final String SNAPSHOTS = "snapshots/";
     public static final String EVIDENCE = "evidence/";
     public static final String TOMBSTONES = "tombstones/";
+    public static final String MOVES = "moves/";
     public static final String LOGS = "logs/";
 
     private VaultLayout() {}
@@ -35,6 +36,10 @@ public final class VaultLayout {
 
     public static ObjectKey tombstone(Content.Sha256 sha256) {
         return new ObjectKey(TOMBSTONES + sha256.hex());
+    }
+
+    public static ObjectKey move(Content.Sha256 sha256) {
+        return new ObjectKey(MOVES + sha256.hex());
     }
 
     public static ObjectKey snapshot(String hostId, long sequence, Content.Sha256 sha256) {
@@ -62,7 +67,10 @@ public final class VaultLayout {
         String name = key.value();
         String last = key.lastSegment();
         boolean named =
-                name.startsWith(PACKS) || name.startsWith(INDEXES) || name.startsWith(TOMBSTONES);
+                name.startsWith(PACKS)
+                        || name.startsWith(INDEXES)
+                        || name.startsWith(TOMBSTONES)
+                        || name.startsWith(MOVES);
         boolean sequenced =
                 name.startsWith(SNAPSHOTS) && last.length() == 77 && last.charAt(12) == '-';
         boolean log =

@@ -46,6 +46,7 @@ final class PruneText {
                                                 + at.truncatedTo(ChronoUnit.SECONDS)
                                                 + ")")
                                 .orElse(""));
+        repacked(r);
         r.held().forEach(reason -> warn("held back: " + reason));
         Table targets = new Table(LEFT, RIGHT, RIGHT, LEFT);
         for (Result.PruneTarget t : r.targets()) {
@@ -58,6 +59,27 @@ final class PruneText {
         targets.lines().forEach(out::println);
         r.targets().forEach(t -> t.problems().forEach(p -> warn(t.name() + ": " + p)));
         r.problems().forEach(this::warn);
+    }
+
+    private void repacked(Result.Prune r) {
+        Result.PruneRepack repack = r.repacked();
+        if (repack.lookedAt() == 0) {
+            return;
+        }
+        out.println(
+                "  "
+                        + (r.dryRun() ? "Would replace " : "Replaced ")
+                        + Sizes.count(repack.packs(), "pack")
+                        + " that hold little: "
+                        + Sizes.bytes(repack.movedBytes())
+                        + " moved, "
+                        + Sizes.bytes(repack.wonBytes())
+                        + " won when they are deleted ("
+                        + repack.lookedAt()
+                        + " looked at"
+                        + (repack.left() > 0 ? ", " + repack.left() + " left for later" : "")
+                        + (repack.locked() > 0 ? ", " + repack.locked() + " locked for too long" : "")
+                        + ")");
     }
 
     private static String part(Result.PrunePart part) {

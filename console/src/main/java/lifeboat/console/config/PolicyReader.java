@@ -42,7 +42,10 @@ final class PolicyReader {
                         section.wholeNumber("yearly", defaults.yearly(), 0, 100_000),
                         section.value("floor", defaults.floor(), DurationText::parse),
                         section.value("wait", defaults.delay(), PolicyReader::delay),
-                        section.texts("pins"));
+                        section.texts("pins"),
+                        section.section("repack")
+                                .map(PolicyReader::repack)
+                                .orElse(RepackConfig.DEFAULT));
         section.end();
         if (retention.hourly()
                         + retention.daily()
@@ -59,6 +62,18 @@ final class PolicyReader {
             }
         }
         return retention;
+    }
+
+    private static RepackConfig repack(Section section) {
+        RepackConfig defaults = RepackConfig.DEFAULT;
+        RepackConfig repack =
+                new RepackConfig(
+                        section.wholeNumber("unused", defaults.unusedPercent(), 1, 100),
+                        section.value("small", defaults.smallBytes(), SourceReader::bytes),
+                        section.value("most", defaults.mostBytes(), SourceReader::bytes),
+                        section.value("every", defaults.every(), DurationText::parse));
+        section.end();
+        return repack;
     }
 
     private static Duration delay(String text) {

@@ -9,6 +9,7 @@ import java.util.List;
 /// @param floor nothing younger than this is ever deleted
 /// @param delay between the announcement of a deletion and the deletion, a day or more
 /// @param pins beginnings of ids of snapshots that are never deleted
+/// @param repack which packs are replaced
 public record RetentionConfig(
         int hourly,
         int daily,
@@ -17,9 +18,19 @@ public record RetentionConfig(
         int yearly,
         Duration floor,
         Duration delay,
-        List<String> pins) {
+        List<String> pins,
+        RepackConfig repack) {
     public static final RetentionConfig DEFAULT =
-            new RetentionConfig(0, 7, 5, 12, 3, Duration.ofDays(30), Duration.ofDays(2), List.of());
+            new RetentionConfig(
+                    0,
+                    7,
+                    5,
+                    12,
+                    3,
+                    Duration.ofDays(30),
+                    Duration.ofDays(2),
+                    List.of(),
+                    RepackConfig.DEFAULT);
 
     public RetentionConfig {
         pins = List.copyOf(pins);

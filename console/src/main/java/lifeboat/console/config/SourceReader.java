@@ -142,7 +142,7 @@ final class SourceReader {
         return command;
     }
 
-    private static long bytes(String text) {
+    static long bytes(String text) {
         Matcher matcher = BYTES.matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(

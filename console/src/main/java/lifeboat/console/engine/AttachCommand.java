@@ -96,7 +96,7 @@ final class AttachCommand {
         List<SourceRecord> sources = new ArrayList<>();
         Optional<Instant> newest = snapshots.stream().findFirst().map(SnapshotChoice.Listed::time);
         if (!snapshots.isEmpty()) {
-            Manifest manifest = catalog.open(snapshots.getFirst().id()).manifest(keys.sealing());
+            Manifest manifest = catalog.manifest(snapshots.getFirst().id());
             sources.addAll(manifest.sources());
         }
         write(request, skeleton(opened.siteName(), configs, sources));

@@ -20,6 +20,8 @@ import lifeboat.vault.prune.PrunePlan;
 import lifeboat.vault.prune.PruneRules;
 import lifeboat.vault.prune.Pruner;
 import lifeboat.vault.prune.Removal;
+import lifeboat.vault.prune.RepackPlan;
+import lifeboat.vault.prune.RepackRules;
 import lifeboat.vault.prune.Retention;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
@@ -52,7 +54,11 @@ final class PruneCommand {
                             site.state());
             List<String> weaker = new RetentionHistory(site).weaker();
             if (request.effect() == Request.Prune.Effect.DRY_RUN) {
-                return result(new PruneOutcome(pruner.plan(), List.of()), weaker, true, started);
+                return result(
+                        new PruneOutcome(pruner.plan(), List.of(), PruneOutcome.Repacked.NOTHING),
+                        weaker,
+                        true,
+                        started);
             }
             PruneOutcome outcome = pruner.run();
             if (outcome.plan().isHeld()) {
@@ -79,7 +85,12 @@ final class PruneCommand {
                 id -> proofs.of(id).isPresent(),
                 Set.copyOf(config.pins()),
                 ABSENCE,
-                SHARE);
+                SHARE,
+                new RepackRules(
+                        config.repack().unusedPercent() / 100.0,
+                        config.repack().smallBytes(),
+                        config.repack().mostBytes(),
+                        config.repack().every()));
     }
 
     private Result.Prune result(
@@ -87,6 +98,7 @@ final class PruneCommand {
         PrunePlan plan = outcome.plan();
         List<String> problems = new ArrayList<>(weaker);
         problems.addAll(plan.problems());
+        problems.addAll(dryRun ? plan.repack().problems() : outcome.repacked().problems());
         boolean good = outcome.isComplete() && plan.held().isEmpty() && problems.isEmpty();
         return new Result.Prune(
                 good ? Status.OK : Status.DEGRADED,
@@ -96,6 +108,7 @@ final class PruneCommand {
                 plan.snapshots().stream().map(PruneCommand::snapshot).toList(),
                 part(plan.announce()),
                 part(plan.remove()),
+                dryRun ? repack(plan.repack()) : repack(outcome),
                 notBefore(plan),
                 RetentionHistory.of(site.config().retention()),
                 outcome.targets().stream()
@@ -110,8 +123,30 @@ final class PruneCommand {
                 problems);
     }
 
+    private static Result.PruneRepack repack(RepackPlan plan) {
+        return new Result.PruneRepack(
+                plan.packs(),
+                plan.movedBytes(),
+                plan.wonBytes(),
+                plan.lookedAt(),
+                plan.left(),
+                plan.locked());
+    }
+
+    private static Result.PruneRepack repack(PruneOutcome outcome) {
+        PruneOutcome.Repacked done = outcome.repacked();
+        RepackPlan plan = outcome.plan().repack();
+        return new Result.PruneRepack(
+                done.packs(),
+                done.newBytes(),
+                done.bytes() - done.newBytes(),
+                plan.lookedAt(),
+                plan.left(),
+                plan.locked());
+    }
+
     private Optional<Instant> notBefore(PrunePlan plan) {
-        return plan.announce().isEmpty()
+        return plan.announce().isEmpty() && plan.repack().groups().isEmpty()
                 ? Optional.empty()
                 : Optional.of(plan.at().plus(site.config().retention().delay()));
     }

@@ -199,7 +199,8 @@ final class SiteConfigLoaderTest {
                                 3,
                                 Duration.ofDays(30),
                                 Duration.ofDays(2),
-                                List.of()));
+                                List.of(),
+                                new RepackConfig(50, 4 << 20, 10L << 30, Duration.ofDays(7))));
         assertThat(config.sources())
                 .containsExactly(
                         new SourceConfig.Directory(

@@ -91,6 +91,61 @@ final class PruneTest {
         assertThat(site.restored(directory.resolve("r"))).isEqualTo(TreeDigest.of(site.source()));
     }
 
+    @Test
+    @DisplayName(
+            "C-08 packs that hold little are replaced: told by a dry run, restored exactly, also by the independent reader")
+    void packsThatHoldLittleAreReplaced() throws Exception {
+        byte[] large = new byte[3 << 20];
+        new java.util.Random(5).nextBytes(large);
+        Files.write(site.source().resolve("leaves"), large);
+        nights(0, 1);
+        Files.delete(site.source().resolve("leaves"));
+        nights(1, 3);
+        site.run("drill").exits(0);
+        Ending dry = site.run("prune", "--dry-run").exits(0);
+        assertThat(dry.out()).contains("Would replace 1 pack that hold little").contains("3.0 MiB won");
+        assertThat(site.objects("a", "moves/")).isEmpty();
+        JsonNode first = site.run("prune", "--json").exits(0).json();
+        assertThat(first.get("repacked").get("packs").asInt()).isEqualTo(1);
+        assertThat(site.objects("a", "moves/")).hasSize(1);
+        site.run("verify").exits(0);
+        nights(6, 1);
+        long before = packBytes("b");
+        site.run("prune").exits(0);
+        assertThat(before - packBytes("b")).isGreaterThan(large.length - 10_000L);
+        site.run("verify").exits(0);
+        site.run("heal").exits(0);
+        assertThat(site.restored(directory.resolve("r"))).isEqualTo(TreeDigest.of(site.source()));
+        TestedSite.remove(site.vault("a"));
+        assertThat(site.restored(directory.resolve("r2"))).isEqualTo(TreeDigest.of(site.source()));
+        readIndependently(site.vault("b"));
+    }
+
+    private long packBytes(String vault) throws IOException {
+        return site.objects(vault, "packs/").values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /// By the reader in Python, where its packages are (`-Dlifeboat.python=...`).
+    private void readIndependently(Path vault) throws Exception {
+        String python = System.getProperty("lifeboat.python", "python3");
+        String reader = "../vault/src/test/python/read_vault.py";
+        Path out = directory.resolve("python.out");
+        if (python(out, python, reader, "--check-packages") == 0) {
+            int code = python(out, python, reader, vault.toString(), directory.resolve("site/passphrase").toString());
+            assertThat(code).as("%s", Files.readString(out)).isZero();
+            assertThat(Files.readString(out)).contains("orchid.txt file");
+        }
+    }
+
+    private static int python(Path out, String... command) throws Exception {
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
+        return process.waitFor();
+    }
+
     private void retention(String rules) throws IOException {
         String config = Files.readString(site.config());
         Files.writeString(

@@ -47,7 +47,7 @@ final class LostObjects {
     private void addHurt(SnapshotId id, VaultKeys keys, Map<ObjectKey, List<LostObject.Hurt>> hurt)
             throws IOException {
         SnapshotCodec.Parts parts = found.needs().open(id);
-        TreeSet<ObjectKey> needed = new TreeSet<>(found.needs().of(parts).keySet());
+        TreeSet<ObjectKey> needed = new TreeSet<>(found.needs().of(id, parts).keySet());
         needed.retainAll(reasons.keySet());
         needed.removeIf(key -> key.value().startsWith(VaultLayout.INDEXES));
         if (needed.isEmpty()) {

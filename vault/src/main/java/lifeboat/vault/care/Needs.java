@@ -21,6 +21,8 @@ import lifeboat.vault.index.SegmentReader;
 import lifeboat.vault.log.LogName;
 import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.PackMove;
+import lifeboat.vault.read.PackMoves;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.SealedObjectReader;
@@ -42,14 +44,21 @@ final class Needs {
     private final VaultKeys keys;
     private final SiteObjects site;
     private final Tombstones tombstones;
+    private final PackMoves moves;
     private final Map<ObjectKey, Long> sizes = new TreeMap<>();
     private final Map<SnapshotId, Envelope> good = new LinkedHashMap<>();
     private final Map<SnapshotId, String> bad = new LinkedHashMap<>();
     private final Map<String, List<PackInfo>> packsOfSegments = new HashMap<>();
     private final Map<String, String> unreadSegments = new TreeMap<>();
 
-    private Needs(Vaults vaults, VaultKeys keys, SiteObjects site, Tombstones tombstones) {
+    private Needs(
+            Vaults vaults,
+            VaultKeys keys,
+            SiteObjects site,
+            Tombstones tombstones,
+            PackMoves moves) {
         this.vaults = vaults;
+        this.moves = moves;
         this.keys = keys;
         this.site = site;
         this.tombstones = tombstones;
@@ -69,7 +78,13 @@ final class Needs {
                 inventory.others().keySet().stream().filter(Needs::isLog).forEach(logs::add);
             }
         }
-        Needs needs = new Needs(new Vaults(usable), keys, site, Tombstones.read(looked, keys));
+        Needs needs =
+                new Needs(
+                        new Vaults(usable),
+                        keys,
+                        site,
+                        Tombstones.read(looked, keys),
+                        PackMoves.read(looked, keys).settled(looked.values()));
         named.stream()
                 .map(SnapshotId::of)
                 .filter(id -> !needs.tombstones.announces(id))
@@ -96,7 +111,7 @@ final class Needs {
     private void add(SnapshotId id) {
         try {
             SnapshotCodec.Parts parts = open(id);
-            Map<ObjectKey, Long> needed = of(parts);
+            Map<ObjectKey, Long> needed = of(id, parts);
             sizes.put(id.key(), ANY_SIZE);
             needed.forEach(
                     (key, size) -> sizes.merge(key, size, (a, b) -> a.equals(ANY_SIZE) ? b : a));
@@ -128,19 +143,23 @@ final class Needs {
     }
 
     /// Everything one snapshot needs, with sizes.
-    Map<ObjectKey, Long> of(SnapshotCodec.Parts parts) throws IOException {
+    Map<ObjectKey, Long> of(SnapshotId id, SnapshotCodec.Parts parts) throws IOException {
         Map<ObjectKey, Long> needed = new LinkedHashMap<>();
-        List<String> segments;
+        List<String> segments = new ArrayList<>();
+        List<PackInfo> packs = new ArrayList<>();
         if (keys.sealing().canRecover()) {
             var manifest = parts.manifest(keys.sealing());
-            segments = manifest.summary().indexes();
-            manifest.packs().forEach(pack -> needed.put(pack.id().key(), pack.sizeBytes()));
+            segments.addAll(manifest.summary().indexes());
+            packs.addAll(manifest.packs());
         } else {
-            segments = parts.summary(keys.sealing()).indexes();
-            for (String segment : segments) {
-                packsOf(segment).forEach(pack -> needed.put(pack.id().key(), pack.sizeBytes()));
-            }
+            segments.addAll(parts.summary(keys.sealing()).indexes());
+            segments.forEach(segment -> packs.addAll(packsOf(segment)));
         }
+        for (PackMove move : moves.of(id, packs)) {
+            needed.put(move.key(), ANY_SIZE);
+            segments.add(move.index().hex());
+        }
+        moves.now(id, packs).forEach(pack -> needed.put(pack.id().key(), pack.sizeBytes()));
         for (String segment : segments) {
             needed.put(VaultLayout.index(new Content.Sha256(segment)), ANY_SIZE);
         }

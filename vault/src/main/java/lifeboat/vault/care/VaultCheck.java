@@ -281,6 +281,7 @@ final class VaultCheck implements Callable<VaultFindings> {
                     || SiteObjects.covers(key)
                     || faults.concerns(key)
                     || name.startsWith(VaultLayout.TOMBSTONES)
+                    || name.startsWith(VaultLayout.MOVES)
                     || isAnnounced(key)
                     || name.startsWith(VaultLayout.EVIDENCE)) {
                 continue;

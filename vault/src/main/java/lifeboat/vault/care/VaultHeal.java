@@ -132,7 +132,7 @@ final class VaultHeal implements Callable<HealedVault> {
             throw new VaultException.Lost(
                     found.needs().bad().getOrDefault(id, "no vault has a good copy"), null);
         }
-        for (ObjectKey needed : found.needs().of(found.needs().open(id)).keySet()) {
+        for (ObjectKey needed : found.needs().of(id, found.needs().open(id)).keySet()) {
             if (lacking.contains(needed) && !lost.knows(needed)) {
                 throw new VaultException.Damaged(
                         "the snapshot needs " + needed + ", which could not be healed");

@@ -3,8 +3,10 @@ package lifeboat.vault.prune;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import lifeboat.targets.Content;
+import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetIdentity;
+import lifeboat.vault.PackId;
 import lifeboat.vault.index.PackIds;
+import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.PackMove;
+import lifeboat.vault.read.PackMoves;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Survey;
 import lifeboat.vault.read.Vaults;
@@ -31,15 +38,23 @@ import lifeboat.vault.snapshot.SourceSummary;
 final class Gathering {
     final Survey survey;
     final Tombstones tombstones;
+    final PackMoves moves;
+
+    /// Packs that some snapshot was made with and needs no more.
+    final Set<PackId> replaced = new HashSet<>();
+
+    private final Set<ObjectKey> everywhere = new HashSet<>();
     final Map<SnapshotId, Facts> snapshots = new LinkedHashMap<>();
     final Map<SnapshotId, String> unreadable = new LinkedHashMap<>();
     final PackIds packs = new PackIds();
+    private int[] packBytes = new int[64];
     private final Map<Object, Object> common = new HashMap<>();
 
     /// What is known of a snapshot.
     ///
     /// @param suspect sources whose content is doubtful
     /// @param needs numbers of packs
+    /// @param moves by which its packs were replaced
     /// @param holding targets that hold it and all it needs
     record Facts(
             Instant time,
@@ -47,16 +62,29 @@ final class Gathering {
             Set<String> suspect,
             PackNumbers needs,
             Set<Content.Sha256> indexes,
+            Set<ObjectKey> moves,
             List<TargetIdentity> holding) {}
 
-    private Gathering(Survey survey, Tombstones tombstones) {
+    private Gathering(Survey survey, VaultKeys keys) {
         this.survey = survey;
-        this.tombstones = tombstones;
+        this.tombstones = Tombstones.read(survey.ready(), keys);
+        this.moves = PackMoves.read(survey.ready(), keys);
+        moves.all().stream().filter(this::isEverywhere).map(PackMove::key).forEach(everywhere::add);
+    }
+
+    /// Whether every vault can do without the packs that were replaced.
+    private boolean isEverywhere(PackMove move) {
+        return survey.ready().values().stream()
+                .allMatch(inventory ->
+                        inventory.size(move.key()).isPresent()
+                                && move.into().stream()
+                                        .allMatch(pack ->
+                                                inventory.holds(pack.id(), pack.sizeBytes())));
     }
 
     static Gathering of(List<Target> targets, VaultKeys keys) throws IOException {
         Survey survey = Survey.of(targets, keys.siteId());
-        Gathering gathering = new Gathering(survey, Tombstones.read(survey.ready(), keys));
+        Gathering gathering = new Gathering(survey, keys);
         if (survey.ready().isEmpty()) {
             return gathering;
         }
@@ -74,14 +102,25 @@ final class Gathering {
 
     private Facts facts(SnapshotCodec.Parts parts, SnapshotId id, VaultKeys keys)
             throws IOException {
-        Manifest manifest = parts.manifest(keys.sealing());
+        Manifest made = parts.manifest(keys.sealing());
+        List<PackMove> moved = moves.of(id, made.packs());
+        Manifest manifest = moves.applyTo(id, made);
         BitSet needs = new BitSet();
         Map<Target, Boolean> whole = new HashMap<>();
         survey.ready()
                 .forEach((target, inventory) ->
                         whole.put(target, inventory.size(id.key()).isPresent()));
+        replace(made.packs(), moved, needs);
+        for (PackMove move : moved) {
+            survey.ready()
+                    .forEach((target, inventory) -> {
+                        if (inventory.size(move.key()).isEmpty()) {
+                            whole.put(target, false);
+                        }
+                    });
+        }
         for (var pack : manifest.packs()) {
-            needs.set(packs.add(pack.id()));
+            needs.set(number(pack));
             survey.ready()
                     .forEach((target, inventory) -> {
                         if (!inventory.holds(pack.id(), pack.sizeBytes())) {
@@ -107,11 +146,40 @@ final class Gathering {
                         manifest.summary().indexes().stream()
                                 .map(digest -> once(new Content.Sha256(digest)))
                                 .collect(Collectors.toUnmodifiableSet())),
+                once(moved.stream().map(PackMove::key).collect(Collectors.toUnmodifiableSet())),
                 once(
                         whole.entrySet().stream()
                                 .filter(Map.Entry::getValue)
                                 .map(entry -> entry.getKey().identity())
                                 .toList()));
+    }
+
+    /// What was replaced is needed still as long as one vault lacks what replaces it.
+    private void replace(List<PackInfo> made, List<PackMove> moved, BitSet needs) {
+        boolean isDone = moved.stream().allMatch(move -> everywhere.contains(move.key()));
+        for (PackMove move : moved) {
+            if (isDone) {
+                replaced.addAll(move.from());
+            }
+            move.into().forEach(pack -> needs.set(number(pack)));
+        }
+        if (!isDone) {
+            made.forEach(pack -> needs.set(number(pack)));
+        }
+    }
+
+    private int number(PackInfo pack) {
+        int number = packs.add(pack.id());
+        if (number >= packBytes.length) {
+            packBytes = Arrays.copyOf(packBytes, number + number / 2 + 64);
+        }
+        packBytes[number] = (int) Math.min(pack.sizeBytes(), Integer.MAX_VALUE);
+        return number;
+    }
+
+    /// A pack with the length that manifests tell.
+    PackInfo pack(int number) {
+        return new PackInfo(packs.get(number), packBytes[number]);
     }
 
     /// The first of all equal values.

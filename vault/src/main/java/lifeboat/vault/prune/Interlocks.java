@@ -24,6 +24,7 @@ final class Interlocks {
     static List<String> of(Gathering site, PruneRules rules, Instant now) {
         Interlocks interlocks = new Interlocks(site, rules, now);
         interlocks.vaults();
+        interlocks.moves();
         interlocks.clock();
         interlocks.newestSnapshots();
         return interlocks.held;
@@ -48,6 +49,19 @@ final class Interlocks {
                                 + " can be read on no vault, so what it needs is not known ("
                                 + reason
                                 + "); lifeboat heal, or remove it by hand from every vault"));
+    }
+
+    /// What such a record says is not known, so neither is what its snapshots need.
+    private void moves() {
+        site.moves
+                .unread()
+                .forEach((key, reason) ->
+                        held.add(
+                                key
+                                        + " can be read on no vault, so where the content of some"
+                                        + " snapshots is now is not known ("
+                                        + reason
+                                        + "); lifeboat heal, or remove it by hand from every vault"));
     }
 
     /// Hazards T-01 and T-06: where every host seems to come from the future, it is this clock that

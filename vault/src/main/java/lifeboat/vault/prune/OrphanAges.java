@@ -58,8 +58,9 @@ final class OrphanAges {
         for (ObjectKey orphan : orphans) {
             lines.add(orphan.value() + " " + since.getOrDefault(orphan.value(), now));
         }
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path part = file.resolveSibling(FILE + ".part");
+        Path folder = file.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path part = Files.createTempFile(folder, FILE, ".part"); // two prunes may run at once
         Files.write(part, lines);
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }

@@ -10,11 +10,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.PackMove;
 import lifeboat.vault.snapshot.SnapshotId;
 
 /// Judges every snapshot, and what of everything else nobody needs.
@@ -49,8 +52,25 @@ final class Planning {
                 free ? planning.announcement() : Removal.NOTHING,
                 free ? planning.removal() : Removal.NOTHING,
                 planning.due,
+                free ? planning.spentMoves() : Set.of(),
                 planning.orphans,
-                site.tombstones.problems());
+                Stream.concat(site.tombstones.problems().stream(), site.moves.problems().stream())
+                        .toList(),
+                RepackPlan.NOTHING);
+    }
+
+    /// Records of moved packs by which no snapshot that stays, or waits, is read.
+    private Set<ObjectKey> spentMoves() {
+        Set<ObjectKey> used = new HashSet<>();
+        site.snapshots.forEach((id, facts) -> {
+            if (!deleting.contains(id)) {
+                used.addAll(facts.moves());
+            }
+        });
+        return site.moves.all().stream()
+                .map(PackMove::key)
+                .filter(key -> !used.contains(key) && isOld(key))
+                .collect(Collectors.toSet());
     }
 
     private void judge() {
@@ -132,7 +152,7 @@ final class Planning {
             inventory.packs((pack, _) -> {
                 if (!needed.has(pack)
                         && !site.tombstones.announces(pack)
-                        && (ever.has(pack) || isOld(pack.key()))) {
+                        && (ever.has(pack) || site.replaced.contains(pack) || isOld(pack.key()))) {
                     packs.add(pack);
                 }
             });

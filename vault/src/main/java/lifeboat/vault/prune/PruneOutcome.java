@@ -6,14 +6,33 @@ import java.util.List;
 ///
 /// @param plan that was carried out
 /// @param targets how each vault did
-public record PruneOutcome(PrunePlan plan, List<PrunedVault> targets) {
+/// @param repacked what moved into other packs
+public record PruneOutcome(PrunePlan plan, List<PrunedVault> targets, Repacked repacked) {
     public PruneOutcome {
         targets = List.copyOf(targets);
     }
 
     /// Whether everything that was to be done was done in every vault.
     public boolean isComplete() {
-        return targets.stream().allMatch(vault -> vault.problems().isEmpty());
+        return repacked.problems().isEmpty()
+                && targets.stream().allMatch(vault -> vault.problems().isEmpty());
+    }
+
+    /// What moved into other packs.
+    ///
+    /// @param packs that were replaced, and whose deletion is announced
+    /// @param bytes of them
+    /// @param newPacks that replace them
+    /// @param newBytes of those
+    /// @param problems why others were not
+    public record Repacked(
+            long packs, long bytes, long newPacks, long newBytes, List<String> problems) {
+        /// Nothing moved.
+        public static final Repacked NOTHING = new Repacked(0, 0, 0, 0, List.of());
+
+        public Repacked {
+            problems = List.copyOf(problems);
+        }
     }
 
     /// How one vault did.

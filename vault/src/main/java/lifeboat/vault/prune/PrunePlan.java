@@ -16,7 +16,9 @@ import lifeboat.vault.snapshot.SnapshotId;
 /// @param remove what was announced, is due and still not needed
 /// @param orphans packs and segments that no snapshot needs; they go some days after they were seen
 /// @param due tombstones whose time has come
+/// @param spentMoves records of moved packs that tell nobody anything any more
 /// @param problems what a person should know
+/// @param repack packs whose content moves into others before they go
 public record PrunePlan(
         Instant at,
         List<String> held,
@@ -24,14 +26,18 @@ public record PrunePlan(
         Removal announce,
         Removal remove,
         List<Tombstone> due,
+        Set<ObjectKey> spentMoves,
         Set<ObjectKey> orphans,
-        List<String> problems) {
+        List<String> problems,
+        RepackPlan repack) {
     public PrunePlan {
         held = List.copyOf(held);
         snapshots = List.copyOf(snapshots);
         due = List.copyOf(due);
         problems = List.copyOf(problems);
+        spentMoves = Set.copyOf(spentMoves);
         orphans = Set.copyOf(orphans);
+        Objects.requireNonNull(repack);
         Objects.requireNonNull(at);
         Objects.requireNonNull(announce);
         Objects.requireNonNull(remove);
@@ -56,6 +62,12 @@ public record PrunePlan(
         public Judged {
             reasons = List.copyOf(reasons);
         }
+    }
+
+    /// The same with packs to be moved.
+    PrunePlan with(RepackPlan moving) {
+        return new PrunePlan(
+                at, held, snapshots, announce, remove, due, spentMoves, orphans, problems, moving);
     }
 
     public boolean isHeld() {

@@ -17,6 +17,7 @@ import lifeboat.vault.snapshot.SnapshotId;
 /// @param pins beginnings of the short ids of snapshots that are never deleted
 /// @param absence without a new snapshot after which nothing goes any more
 /// @param share of a host's snapshots that one call announces at most, above 0, up to 1
+/// @param repack which packs are replaced by others
 public record PruneRules(
         Retention retention,
         Duration delay,
@@ -24,7 +25,8 @@ public record PruneRules(
         Predicate<SnapshotId> proven,
         Set<String> pins,
         Duration absence,
-        double share) {
+        double share,
+        RepackRules repack) {
     /// The shortest wait: a run may take so long.
     public static final Duration SHORTEST_WAIT = Duration.ofHours(24);
 
@@ -33,12 +35,25 @@ public record PruneRules(
         Objects.requireNonNull(retention);
         Objects.requireNonNull(quorum);
         Objects.requireNonNull(proven);
+        Objects.requireNonNull(repack);
         if (delay.compareTo(SHORTEST_WAIT) < 0) {
             throw new IllegalArgumentException("a deletion waits for at least a day, not " + delay);
         }
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("not a share: " + share);
         }
+    }
+
+    /// Rules by which every pack stays as it is until nobody needs it.
+    public PruneRules(
+            Retention retention,
+            Duration delay,
+            Quorum quorum,
+            Predicate<SnapshotId> proven,
+            Set<String> pins,
+            Duration absence,
+            double share) {
+        this(retention, delay, quorum, proven, pins, absence, share, RepackRules.NEVER);
     }
 
     boolean isPinned(SnapshotId id) {

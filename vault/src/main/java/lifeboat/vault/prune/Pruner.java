@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,9 @@ import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.vault.PackId;
 import lifeboat.vault.VaultLayout;
+import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.PackMove;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.SnapshotId;
@@ -70,8 +73,9 @@ public final class Pruner {
     ///
     /// @throws IOException if no vault at all can be looked at
     public PrunePlan plan() throws IOException {
-        return Planning.plan(
-                Gathering.of(targets, keys), rules, clock.instant(), OrphanAges.read(state));
+        Gathering site = Gathering.of(targets, keys);
+        PrunePlan plan = Planning.plan(site, rules, clock.instant(), OrphanAges.read(state));
+        return plan.with(Repacking.plan(site, plan, rules, keys, state, false).result());
     }
 
     /// Deletes what is due, then announces what expires. Nothing is done while anything holds it
@@ -81,14 +85,18 @@ public final class Pruner {
     public PruneOutcome run() throws IOException {
         Gathering site = Gathering.of(targets, keys);
         OrphanAges ages = OrphanAges.read(state);
-        PrunePlan plan = Planning.plan(site, rules, clock.instant(), ages);
+        PrunePlan first = Planning.plan(site, rules, clock.instant(), ages);
+        Repacking repacking = Repacking.plan(site, first, rules, keys, state, true);
+        PrunePlan plan = first.with(repacking.result());
+        PruneOutcome.Repacked repacked = PruneOutcome.Repacked.NOTHING;
         Map<Target, Tally> tallies = new HashMap<>();
         targets.forEach(target -> tallies.put(target, new Tally()));
         if (!plan.isHeld()) {
             spread(site, plan, tallies);
             if (tallies.values().stream().allMatch(tally -> tally.problems.isEmpty())) {
                 remove(site, plan, tallies);
-                announce(plan, tallies);
+                announce(plan.announce(), tallies);
+                repacked = repack(repacking, tallies);
             }
             ages.write(plan.orphans(), plan.at());
         }
@@ -104,7 +112,36 @@ public final class Pruner {
                                     tally.left,
                                     tally.problems);
                         })
-                        .toList());
+                        .toList(),
+                repacked);
+    }
+
+    /// Replaces packs, group by group, and announces those that were replaced. What goes wrong ends
+    /// it: an unfinished group is as if it had not been begun.
+    private PruneOutcome.Repacked repack(Repacking repacking, Map<Target, Tally> tallies)
+            throws IOException {
+        Repacker repacker = new Repacker(targets, keys, siteKey, repacking.use());
+        List<String> problems = new ArrayList<>(repacking.result().problems());
+        long[] sums = new long[4];
+        boolean good = true;
+        for (RepackPlan.Group group : repacking.result().groups()) {
+            try {
+                List<PackInfo> into = repacker.move(group, clock.instant());
+                sums[0] += group.packs().size();
+                sums[1] += group.bytes();
+                sums[2] += into.size();
+                sums[3] += into.stream().mapToLong(PackInfo::sizeBytes).sum();
+            } catch (IOException e) {
+                problems.add(String.valueOf(e.getMessage()));
+                good = false;
+                break;
+            }
+            Set<PackId> gone = new HashSet<>();
+            group.packs().forEach(pack -> gone.add(pack.id()));
+            announce(new Removal(Set.of(), gone, Set.of(), group.bytes()), tallies);
+        }
+        repacking.save(state, good);
+        return new PruneOutcome.Repacked(sums[0], sums[1], sums[2], sums[3], problems);
     }
 
     private static Tally tally(Map<Target, Tally> tallies, Target target) {
@@ -134,15 +171,21 @@ public final class Pruner {
         }
     }
 
-    /// Every vault must have a due tombstone before anything goes anywhere: whoever verifies one
-    /// vault alone must know why something is not there.
+    /// Every vault must have a due tombstone, and every record of moved packs, before anything goes
+    /// anywhere: whoever has one vault alone must know why something is not there.
     private void spread(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
         Vaults vaults = new Vaults(targets);
-        for (Tombstone stone : plan.due()) {
+        List<ObjectKey> small = new ArrayList<>();
+        plan.due().forEach(stone -> small.add(stone.key()));
+        site.moves.all().stream()
+                .map(PackMove::key)
+                .filter(key -> !plan.spentMoves().contains(key))
+                .forEach(small::add);
+        for (ObjectKey key : small) {
             for (Map.Entry<Target, Inventory> vault : site.vaults().entrySet()) {
-                if (vault.getValue().size(stone.key()).isEmpty()) {
-                    put(vault.getKey(), vaults.whole(stone.key(), Tombstone.MAX_BYTES), tallies);
+                if (vault.getValue().size(key).isEmpty()) {
+                    put(vault.getKey(), key, vaults.whole(key, Tombstone.MAX_BYTES), tallies);
                 }
             }
         }
@@ -150,6 +193,7 @@ public final class Pruner {
 
     private void remove(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
+        deleteEverywhere(site, List.copyOf(plan.spentMoves()), tallies);
         if (plan.due().isEmpty()) {
             return;
         }
@@ -237,8 +281,7 @@ public final class Pruner {
         }
     }
 
-    private void announce(PrunePlan plan, Map<Target, Tally> tallies) {
-        Removal going = plan.announce();
+    private void announce(Removal going, Map<Target, Tally> tallies) {
         if (going.isEmpty()) {
             return;
         }
@@ -258,8 +301,9 @@ public final class Pruner {
                             part(packs, from),
                             part(indexes, from),
                             siteKey);
+            ObjectKey key = VaultLayout.tombstone(Content.of(stone).sha256());
             for (Target target : targets) {
-                put(target, stone, tallies);
+                put(target, key, stone, tallies);
             }
         }
     }
@@ -269,10 +313,10 @@ public final class Pruner {
                 Math.min(from, all.size()), Math.min(from + Tombstone.MAX_NAMES, all.size()));
     }
 
-    private static void put(Target target, byte[] stone, Map<Target, Tally> tallies) {
-        Content content = Content.of(stone);
+    private static void put(
+            Target target, ObjectKey key, byte[] stored, Map<Target, Tally> tallies) {
         try {
-            target.put(VaultLayout.tombstone(content.sha256()), content, PutMode.CREATE);
+            target.put(key, Content.of(stored), PutMode.CREATE);
         } catch (IOException e) {
             tally(tallies, target)
                     .problem("the announcement could not be stored: " + e.getMessage());

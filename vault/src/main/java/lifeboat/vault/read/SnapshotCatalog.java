@@ -18,8 +18,10 @@ import lifeboat.targets.TargetException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.site.VaultKeys;
+import lifeboat.vault.snapshot.Manifest;
 import lifeboat.vault.snapshot.SnapshotCodec;
 import lifeboat.vault.snapshot.SnapshotId;
+import org.jspecify.annotations.Nullable;
 
 /// The snapshots of a site as all its vaults together show them. A listing that failed is never
 /// taken for an empty one: the target is named in [#unread()]. Not safe for concurrent use.
@@ -30,6 +32,7 @@ public final class SnapshotCatalog {
     private final Map<String, String> unread = new TreeMap<>();
     private final Map<String, HostCertificate> hosts = new HashMap<>();
     private final Map<SnapshotId, SnapshotCodec.Parts> opened = new HashMap<>();
+    private @Nullable PackMoves moves;
 
     private SnapshotCatalog(Vaults vaults, VaultKeys keys) {
         this.vaults = vaults;
@@ -112,6 +115,22 @@ public final class SnapshotCatalog {
             throw new VaultException.Damaged(what + ": stands under another snapshot's name");
         }
         return parts;
+    }
+
+    /// What a snapshot says of itself, with the packs where its content is now: some of those it
+    /// was made with may have been replaced since. Needs the recovery key.
+    public Manifest manifest(SnapshotId id) throws IOException {
+        SnapshotCodec.Parts known = opened.get(id);
+        return moves().applyTo(id, (known == null ? read(id) : known).manifest(keys.sealing()));
+    }
+
+    private PackMoves moves() {
+        PackMoves known = moves;
+        if (known == null) {
+            known = PackMoves.listed(vaults, keys);
+            moves = known;
+        }
+        return known;
     }
 
     private HostCertificate host(String hostId) throws IOException {

@@ -66,7 +66,7 @@ public final class SnapshotReader implements AutoCloseable {
     public static SnapshotReader open(
             Vaults vaults, VaultKeys keys, SnapshotCatalog catalog, SnapshotId id)
             throws IOException {
-        return new SnapshotReader(vaults, keys, id, catalog.open(id).manifest(keys.sealing()));
+        return new SnapshotReader(vaults, keys, id, catalog.manifest(id));
     }
 
     public SnapshotId id() {

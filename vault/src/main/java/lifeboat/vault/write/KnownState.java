@@ -33,6 +33,8 @@ import lifeboat.vault.index.SegmentSpan;
 import lifeboat.vault.prune.EarlyTombstones;
 import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
+import lifeboat.vault.read.PackMove;
+import lifeboat.vault.read.PackMoves;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.seal.FrameCodec;
@@ -100,6 +102,7 @@ final class KnownState implements Closeable {
             state.lost.addAll(LostPacks.read(stateDirectory));
             state.tombstones.problems().forEach(state::warn);
             state.loadAll(state.listed(catalog));
+            state.loadAll(state.moved());
         } catch (IOException | RuntimeException | Error e) {
             state.close();
             throw e;
@@ -156,6 +159,19 @@ final class KnownState implements Closeable {
             }
         }
         return listed;
+    }
+
+    /// Segments of packs that replaced others and that no snapshot refers to yet.
+    private Set<String> moved() {
+        Set<String> moved = new LinkedHashSet<>();
+        for (PackMove move : PackMoves.read(ready, keys).all()) {
+            if (move.into().stream()
+                    .anyMatch(pack -> isStored(pack) && packs.ordinal(pack.id()).isEmpty())) {
+                moved.add(move.index().hex());
+            }
+        }
+        moved.removeAll(segments.keySet());
+        return moved;
     }
 
     private void load(String digest, boolean intoMemory) throws IOException {

@@ -30,6 +30,7 @@ class InterleavingTest {
 
     private final int[] ends = new int[4];
     private long switches;
+    private long moved;
 
     @Test
     @Timeout(7200)
@@ -45,6 +46,7 @@ class InterleavingTest {
         if (only == 0) {
             assertThat(ends[0]).isGreaterThan(SEEDS / 4);
             assertThat(ends[2]).isGreaterThan(SEEDS / 4);
+            assertThat(moved).as("packs replaced meanwhile").isGreaterThan(SEEDS / 8);
             assertThat(switches).isGreaterThan(SEEDS * 5L);
         }
     }
@@ -53,11 +55,17 @@ class InterleavingTest {
         String as = "seed " + seed;
         Random random = new Random(seed);
         try (PrunedSite site = new PrunedSite(2, directory.resolve(as), seed, 4000)) {
+            if (seed % 2 == 0) {
+                site.repack = new RepackRules(0.2, 4 << 20, 1 << 30, Duration.ZERO);
+                byte[] kept = new byte[3000];
+                random.nextBytes(kept);
+                site.tree.put("kept", kept);
+            }
             List<SnapshotId> nights = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 nights.add(site.night());
             }
-            if (random.nextInt(4) > 0) {
+            if (random.nextInt(4) > 0 && seed % 4 != 0) {
                 site.pruner(site.site.targets(), 1).run();
             }
             // the announced deletion is due, or nearly, or becomes so meanwhile
@@ -105,7 +113,8 @@ class InterleavingTest {
         }
     }
 
-    private static int deletions(PruneOutcome pruned) {
+    private int deletions(PruneOutcome pruned) {
+        moved += pruned.repacked().packs();
         return pruned.plan().remove().isEmpty() ? 0 : 1;
     }
 

@@ -39,6 +39,7 @@ final class PrunedSite implements AutoCloseable {
     final JumpingClock clock = new JumpingClock(Instant.parse("2026-11-21T02:00:00Z"));
     final TestTree tree = new TestTree();
     final Map<SnapshotId, Map<EntryPath, byte[]>> made = new HashMap<>();
+    RepackRules repack = RepackRules.NEVER;
     private final Random random;
     private final int fileBytes;
 
@@ -62,7 +63,8 @@ final class PrunedSite implements AutoCloseable {
                         _ -> true,
                         Set.of(),
                         Duration.ofDays(30),
-                        1),
+                        1,
+                        repack),
                 clock,
                 state.resolve("prune"));
     }
