@@ -78,7 +78,9 @@ final class PruneText {
                         + repack.lookedAt()
                         + " looked at"
                         + (repack.left() > 0 ? ", " + repack.left() + " left for later" : "")
-                        + (repack.locked() > 0 ? ", " + repack.locked() + " locked for too long" : "")
+                        + (repack.locked() > 0
+                                ? ", " + repack.locked() + " locked for too long"
+                                : "")
                         + ")");
     }
 

@@ -103,7 +103,9 @@ final class PruneTest {
         nights(1, 3);
         site.run("drill").exits(0);
         Ending dry = site.run("prune", "--dry-run").exits(0);
-        assertThat(dry.out()).contains("Would replace 1 pack that hold little").contains("3.0 MiB won");
+        assertThat(dry.out())
+                .contains("Would replace 1 pack that hold little")
+                .contains("3.0 MiB won");
         assertThat(site.objects("a", "moves/")).isEmpty();
         JsonNode first = site.run("prune", "--json").exits(0).json();
         assertThat(first.get("repacked").get("packs").asInt()).isEqualTo(1);
@@ -131,7 +133,13 @@ final class PruneTest {
         String reader = "../vault/src/test/python/read_vault.py";
         Path out = directory.resolve("python.out");
         if (python(out, python, reader, "--check-packages") == 0) {
-            int code = python(out, python, reader, vault.toString(), directory.resolve("site/passphrase").toString());
+            int code =
+                    python(
+                            out,
+                            python,
+                            reader,
+                            vault.toString(),
+                            directory.resolve("site/passphrase").toString());
             assertThat(code).as("%s", Files.readString(out)).isZero();
             assertThat(Files.readString(out)).contains("orchid.txt file");
         }

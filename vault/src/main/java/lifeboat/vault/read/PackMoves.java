@@ -102,15 +102,15 @@ public final class PackMoves {
         return new PackMoves(all, problems, unread);
     }
 
-    /// Without those that a vault lacks and that nothing hangs on yet, because every vault still has
-    /// the packs they replace: whoever was making them was interrupted, and does it again.
+    /// Without those that a vault lacks and that nothing hangs on yet, because every vault still
+    /// has the packs they replace: whoever was making them was interrupted, and does it again.
     public PackMoves settled(Collection<Inventory> vaults) {
         List<PackMove> settled =
                 all.stream()
                         .filter(move ->
                                 vaults.stream()
-                                                .allMatch(vault ->
-                                                        vault.size(move.key()).isPresent())
+                                                .allMatch(
+                                                        vault -> vault.size(move.key()).isPresent())
                                         || !vaults.stream().allMatch(vault -> hasOld(vault, move)))
                         .toList();
         return settled.size() == all.size() ? this : new PackMoves(settled, problems, unread);
