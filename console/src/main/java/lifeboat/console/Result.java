@@ -406,6 +406,7 @@ public sealed interface Result {
             double rpoSeconds,
             double wallSeconds,
             List<RunPhase> phases,
+            CriticalPath criticalPath,
             List<RecoveredSource> sources,
             List<RestoreTarget> targets,
             List<RunStep> steps,
@@ -443,6 +444,7 @@ public sealed interface Result {
                     rpoSeconds,
                     wallSeconds,
                     phases,
+                    criticalPath,
                     sources,
                     targets,
                     steps,
@@ -477,7 +479,41 @@ public sealed interface Result {
 
     record RunCheck(String name, String level, String verdict, String expected, String actual) {}
 
-    record RunStep(String name, String wave, String status, double seconds, String message) {}
+    /// What determined how long a run took.
+    ///
+    /// @param sentence empty where no step ran
+    /// @param steps the chain, first one first; each waited for the one before it
+    record CriticalPath(String sentence, List<PathStep> steps) {
+        public CriticalPath {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /// @param reason `beginning`, `wave` (the one before had to end), `need` (it needs the step
+    ///   before) or `slot` (as many steps went on as the wave allows)
+    /// @param offset seconds since the run began, by a monotonic clock
+    /// @param waited seconds for a slot
+    /// @param share of the whole run, 0 to 1
+    /// @param mostly `download`, `decrypt` or `load` where that took most of it and can be told
+    record PathStep(
+            String name,
+            String wave,
+            String reason,
+            double offset,
+            double seconds,
+            double waited,
+            double share,
+            String mostly) {}
+
+    /// @param offset seconds since the run began, 0 where it did not go on in this run
+    /// @param seconds of the last try
+    record RunStep(
+            String name,
+            String wave,
+            String status,
+            double offset,
+            double seconds,
+            String message) {}
 
     /// What a drill found. The first fields are those of the drill with all targets; `scenarios`
     /// and `mutations` come after it.
@@ -493,6 +529,7 @@ public sealed interface Result {
             double rpoSeconds,
             double wallSeconds,
             List<RunPhase> phases,
+            CriticalPath criticalPath,
             List<RecoveredSource> sources,
             List<RestoreTarget> targets,
             List<DrillCost> costs,
@@ -536,6 +573,7 @@ public sealed interface Result {
                     rpoSeconds,
                     wallSeconds,
                     phases,
+                    criticalPath,
                     sources,
                     targets,
                     costs,

@@ -94,6 +94,7 @@ final class RecoveryText {
                 r.sources(),
                 r.targets(),
                 r.phases(),
+                r.criticalPath().sentence(),
                 r.problems(),
                 r.warnings(),
                 r.rtoSeconds(),
@@ -116,6 +117,7 @@ final class RecoveryText {
                 r.sources(),
                 r.targets(),
                 r.phases(),
+                r.criticalPath().sentence(),
                 r.problems(),
                 r.warnings(),
                 r.rtoSeconds(),
@@ -166,6 +168,7 @@ final class RecoveryText {
             List<Result.RecoveredSource> sources,
             List<Result.RestoreTarget> targets,
             List<Result.RunPhase> phases,
+            String criticalPath,
             List<String> problems,
             List<String> warnings,
             double rto,
@@ -200,6 +203,9 @@ final class RecoveryText {
         phases.forEach(
                 p -> times.append("  ").append(p.name()).append(' ').append(seconds(p.seconds())));
         out.println(times);
+        if (!criticalPath.isEmpty()) {
+            out.println("  " + SafeText.line(criticalPath));
+        }
         out.println("  recovery took " + seconds(rto) + "; the data is " + seconds(rpo) + " old");
         problems.forEach(this::warn);
         warnings.forEach(this::warn);

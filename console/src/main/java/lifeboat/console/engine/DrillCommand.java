@@ -222,6 +222,7 @@ final class DrillCommand {
                 main.rpoSeconds(),
                 main.wallSeconds(),
                 main.phases(),
+                main.criticalPath(),
                 main.sources(),
                 main.targets(),
                 ended.costs(),

@@ -173,7 +173,7 @@ final class DrillRun {
             Trouble trouble,
             List<CountingTarget> counted)
             throws IOException {
-        StepWork work =
+        RegionRun work =
                 new RegionRun(
                         new RegionRun.Setting(
                                 plan.region(),
@@ -217,6 +217,9 @@ final class DrillRun {
         } catch (JobExecutionException e) {
             throw new IOException("the drill cannot be run: " + e.getMessage(), e);
         }
+        Result.CriticalPath path = RecoveryResults.path(work.criticalPath());
+        List<Result.RunStep> steps =
+                RecoveryResults.steps(plan.expansion().steps(), outcomes, work.times());
         timeline.reached("accepted");
         double rto = timeline.elapsed();
         List<String> reachable = homes.reachable();
@@ -224,7 +227,17 @@ final class DrillRun {
         timeline.reached("torn down");
         Instant ended = site.clock().instant();
         Result.Recovery result =
-                told(plan, snapshot, sources, outcomes, rto, left, reachable, fetched(counted));
+                told(
+                        plan,
+                        snapshot,
+                        sources,
+                        outcomes,
+                        rto,
+                        left,
+                        reachable,
+                        fetched(counted),
+                        path,
+                        steps);
         return new Ended(
                 result,
                 ReportFacts.of(declared, ended, plan, snapshot, sources),
@@ -261,7 +274,9 @@ final class DrillRun {
             double rto,
             List<String> left,
             List<String> reachable,
-            long fetched) {
+            long fetched,
+            Result.CriticalPath path,
+            List<Result.RunStep> steps) {
         RunVerdict verdict =
                 RunVerdict.of(plan.region(), plan.expansion().steps(), outcomes, Depth.CONTENT);
         double rpo = RegionPlan.lost(sources, declared).toMillis() / 1000.0;
@@ -297,9 +312,10 @@ final class DrillRun {
                 rpo,
                 timeline.elapsed(),
                 RecoveryResults.phases(timeline),
+                path,
                 RecoveryResults.sources(verdict),
                 RecoveryResults.targets(snapshot.vaults()),
-                RecoveryResults.steps(plan.expansion().steps(), outcomes),
+                steps,
                 problems,
                 warnings,
                 notTested(sources, plan, outcomes),

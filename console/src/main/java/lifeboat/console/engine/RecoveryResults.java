@@ -1,16 +1,19 @@
 package lifeboat.console.engine;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import lifeboat.console.Result;
 import lifeboat.runbooks.run.CheckResult;
+import lifeboat.runbooks.run.CriticalPath;
 import lifeboat.runbooks.run.PlannedStep;
 import lifeboat.runbooks.run.RunVerdict;
 import lifeboat.runbooks.run.SourceVerdict;
 import lifeboat.runbooks.run.StepOutcome;
+import lifeboat.runbooks.run.StepTime;
 import lifeboat.runbooks.run.Timeline;
 import lifeboat.runbooks.run.Verdict;
 import lifeboat.vault.read.BadObject;
@@ -73,8 +76,27 @@ final class RecoveryResults {
                 .toList();
     }
 
+    static Result.CriticalPath path(CriticalPath path) {
+        return new Result.CriticalPath(
+                path.sentence(),
+                path.links().stream()
+                        .map(link ->
+                                new Result.PathStep(
+                                        link.step(),
+                                        link.wave(),
+                                        link.reason().name().toLowerCase(Locale.ROOT),
+                                        link.begun(),
+                                        link.seconds(),
+                                        link.waited(),
+                                        path.share(link),
+                                        link.mostly()))
+                        .toList());
+    }
+
     static List<Result.RunStep> steps(
-            List<PlannedStep> planned, Map<String, StepOutcome> outcomes) {
+            List<PlannedStep> planned, Map<String, StepOutcome> outcomes, List<StepTime> times) {
+        Map<String, Double> begun = new HashMap<>();
+        times.forEach(time -> begun.put(time.step(), time.begun()));
         List<Result.RunStep> steps = new ArrayList<>();
         for (PlannedStep step : planned) {
             StepOutcome outcome = outcomes.get(step.name());
@@ -84,6 +106,7 @@ final class RecoveryResults {
                                 step.name(),
                                 step.wave(),
                                 outcome.status().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                                begun.getOrDefault(step.name(), 0.0),
                                 outcome.seconds(),
                                 outcome.message()));
             }

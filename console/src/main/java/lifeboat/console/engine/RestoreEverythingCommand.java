@@ -255,8 +255,11 @@ final class RestoreEverythingCommand {
         } finally {
             pages = run.takePagesDown();
         }
+        Result.CriticalPath path = RecoveryResults.path(run.criticalPath());
         timeline.reached("accepted");
-        return told(request, plan, snapshot, outcomes, continued, pages, hash);
+        List<Result.RunStep> steps =
+                RecoveryResults.steps(plan.expansion().steps(), outcomes, run.times());
+        return told(request, plan, snapshot, outcomes, continued, pages, hash, path, steps);
     }
 
     private Result.Recovery told(
@@ -266,7 +269,9 @@ final class RestoreEverythingCommand {
             Map<String, StepOutcome> outcomes,
             Optional<RunbookJob.Unfinished> continued,
             List<String> pages,
-            String hash)
+            String hash,
+            Result.CriticalPath path,
+            List<Result.RunStep> steps)
             throws IOException, InterruptedException {
         RunVerdict verdict =
                 RunVerdict.of(plan.region(), plan.expansion().steps(), outcomes, Depth.METADATA);
@@ -297,9 +302,10 @@ final class RestoreEverythingCommand {
                         rpo,
                         timeline.elapsed(),
                         RecoveryResults.phases(timeline),
+                        path,
                         RecoveryResults.sources(verdict),
                         RecoveryResults.targets(snapshot.vaults()),
-                        RecoveryResults.steps(plan.expansion().steps(), outcomes),
+                        steps,
                         problems,
                         warnings,
                         RegionPlan.notBack(site.config(), sources),

@@ -17,6 +17,8 @@ import lifeboat.vault.snapshot.SourceRecord;
 import lifeboat.verification.evidence.EvidenceKind;
 import lifeboat.verification.report.CheckOutcome;
 import lifeboat.verification.report.CheckResult;
+import lifeboat.verification.report.CriticalPath;
+import lifeboat.verification.report.CriticalStep;
 import lifeboat.verification.report.Identity;
 import lifeboat.verification.report.Mutation;
 import lifeboat.verification.report.NotTested;
@@ -79,6 +81,7 @@ final class RunReports {
                 Optional.of(millis(run.rpoSeconds())),
                 promised,
                 phases(run),
+                criticalPath(run.criticalPath()),
                 run.sources().stream().map(this::source).toList(),
                 targets(run, without),
                 mutations.stream()
@@ -93,7 +96,8 @@ final class RunReports {
                         System.getProperty("user.name", "unknown"),
                         drill
                                 ? List.of(
-                                        "a drill needs no approval: it writes to a region of its own")
+                                        "a drill needs no approval: it writes to a region of its"
+                                                + " own")
                                 : List.of("the region was confirmed by name"),
                         ""),
                 run.problems(),
@@ -142,8 +146,8 @@ final class RunReports {
                 seed,
                 sampling,
                 drill
-                        ? "a new private directory, seen empty when it was made; keys and data from the"
-                                + " vaults alone, no local state is read"
+                        ? "a new private directory, seen empty when it was made; keys and data from"
+                                + " the vaults alone, no local state is read"
                         : "every home was seen empty, or was named to be overwritten",
                 drill
                         ? "inside the state directory, readable by its owner only"
@@ -172,6 +176,26 @@ final class RunReports {
                             !phase.name().equals("torn down")));
         }
         return phases;
+    }
+
+    private static Optional<CriticalPath> criticalPath(Result.CriticalPath path) {
+        return path.steps().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new CriticalPath(
+                                path.sentence(),
+                                path.steps().stream()
+                                        .map(step ->
+                                                new CriticalStep(
+                                                        step.name(),
+                                                        step.wave(),
+                                                        step.reason(),
+                                                        millis(step.offset()),
+                                                        millis(step.seconds()),
+                                                        millis(step.waited()),
+                                                        Math.round(100 * step.share()),
+                                                        step.mostly()))
+                                        .toList()));
     }
 
     private SourceReport source(Result.RecoveredSource source) {

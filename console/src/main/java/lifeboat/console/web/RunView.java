@@ -1,15 +1,19 @@
 package lifeboat.console.web;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// A restore or drill that was begun here, as far as it has come.
 ///
 /// @param state `running`, or how it ended
 /// @param sentence what that means
 /// @param told what it said so far
+/// @param path what determined the time, in a sentence; empty where nothing is known of it yet
 /// @param phases with their share of the time, once it has ended
 /// @param sources with their verdicts, once it has ended
 /// @param steps of the runbook, once it has ended
@@ -19,18 +23,37 @@ record RunView(
         String state,
         String sentence,
         List<String> told,
+        String path,
         List<Phase> phases,
         List<Source> sources,
         List<Step> steps,
         List<Mutation> mutations) {
     private static final double WIDE = 640;
 
+    /// How a run begins the sentence when a wave has ended.
+    private static final String SO_FAR = "so far ";
+
     /// @param x and `width` of its bar
     record Phase(String name, String x, String width, String seconds) {}
 
     record Source(String name, String kind, String verdict, String level, String place) {}
 
-    record Step(String wave, String name, String status, String seconds) {}
+    /// @param x and `width` of its bar; empty for one that did not go on in this run
+    /// @param share of the run where it determined the time, such as `66 %`; empty otherwise
+    /// @param why it did not begin earlier, where it determined the time
+    record Step(
+            String wave,
+            String name,
+            String status,
+            String seconds,
+            String x,
+            String width,
+            String share,
+            String why) {
+        boolean isCritical() {
+            return !share.isEmpty();
+        }
+    }
 
     record Mutation(String name, String planted, String outcome, String finding) {}
 
@@ -57,6 +80,7 @@ record RunView(
                                 "running",
                                 "It goes on.",
                                 told,
+                                soFar(told),
                                 List.of(),
                                 List.of(),
                                 List.of(),
@@ -83,6 +107,7 @@ record RunView(
                 state,
                 sentence,
                 told,
+                document.path("criticalPath").path("sentence").asString(""),
                 phases(document),
                 sources(document),
                 steps(document),
@@ -137,17 +162,59 @@ record RunView(
         return sources;
     }
 
+    private static String soFar(List<String> told) {
+        return told.reversed().stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith(SO_FAR))
+                .findFirst()
+                .orElse("");
+    }
+
     private static List<Step> steps(JsonNode document) {
+        double all = 1e-3;
+        for (JsonNode step : document.path("steps")) {
+            all = Math.max(all, step.path("offset").asDouble() + step.path("seconds").asDouble());
+        }
+        Map<String, JsonNode> path = new HashMap<>();
+        for (JsonNode step : document.path("criticalPath").path("steps")) {
+            path.put(step.path("name").asString(""), step);
+        }
         List<Step> steps = new ArrayList<>();
         for (JsonNode step : document.path("steps")) {
-            steps.add(
-                    new Step(
-                            step.path("wave").asString(""),
-                            step.path("name").asString(""),
-                            step.path("status").asString(""),
-                            seconds(step.path("seconds").asDouble())));
+            JsonNode critical =
+                    path.getOrDefault(step.path("name").asString(""), MissingNode.getInstance());
+            steps.add(step(step, critical, WIDE / all));
         }
         return steps;
+    }
+
+    private static Step step(JsonNode step, JsonNode critical, double perSecond) {
+        double offset = step.path("offset").asDouble();
+        double seconds = step.path("seconds").asDouble();
+        boolean ran = offset > 0;
+        return new Step(
+                step.path("wave").asString(""),
+                step.path("name").asString(""),
+                step.path("status").asString(""),
+                seconds(seconds),
+                ran ? number(offset * perSecond) : "",
+                ran ? number(Math.max(1.5, seconds * perSecond)) : "",
+                critical.isObject()
+                        ? Math.round(100 * critical.path("share").asDouble()) + " %"
+                        : "",
+                why(critical));
+    }
+
+    private static String why(JsonNode critical) {
+        return switch (critical.path("reason").asString("")) {
+            case "wave" -> "after the wave before";
+            case "need" -> "after what it needs";
+            case "slot" ->
+                    "waited "
+                            + seconds(critical.path("waited").asDouble())
+                            + " for a slot of its wave";
+            default -> "";
+        };
     }
 
     private static List<Mutation> mutations(JsonNode document) {

@@ -137,6 +137,18 @@ final class RestoreEverythingTest {
         double wall = told.get("wallSeconds").asDouble();
         assertThat(wall).isPositive();
         assertThat(sum).isBetween(wall * 0.98, wall * 1.02);
+        pathFits(told, wall);
+    }
+
+    private static void pathFits(JsonNode told, double wall) {
+        JsonNode path = told.get("criticalPath");
+        assertThat(path.get("sentence").asString()).contains(" of the time");
+        double at = 0;
+        for (JsonNode step : path.get("steps")) {
+            assertThat(step.get("offset").asDouble()).isGreaterThanOrEqualTo(at);
+            at = step.get("offset").asDouble() + step.get("seconds").asDouble();
+        }
+        assertThat(at).isPositive().isLessThanOrEqualTo(wall);
     }
 
     @Test

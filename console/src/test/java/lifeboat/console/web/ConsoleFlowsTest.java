@@ -121,7 +121,8 @@ final class ConsoleFlowsTest {
 
     @Test
     @DisplayName(
-            "L-01 an operator looks into a snapshot with the passphrase, which goes to the child alone")
+            "L-01 an operator looks into a snapshot with the passphrase, which goes to the child"
+                    + " alone")
     void looksInside() throws Exception {
         Visitor operator = somebody("olga", Role.OPERATOR);
         console.commands.answers(
@@ -209,7 +210,8 @@ final class ConsoleFlowsTest {
 
     @Test
     @DisplayName(
-            "a restore of everything begins only after its plan, the region typed and the passphrase")
+            "a restore of everything begins only after its plan, the region typed and the"
+                    + " passphrase")
     void restoresEverything() throws Exception {
         Visitor operator = somebody("olga", Role.OPERATOR);
         console.commands.answers("plan", plan(List.of("docroot: /srv/www is not empty")));
@@ -250,13 +252,19 @@ final class ConsoleFlowsTest {
         work.told =
                 List.of(
                         "REAL eu-west-1 2/4 data, 3500 s left of 3600 s",
-                        "  restore docroot: done");
-        assertThat(operator.get(run).body()).contains("REAL", "running", "restore docroot: done");
+                        "  restore docroot: done",
+                        "  so far 66 % of the time was restore docroot, mostly load");
+        assertThat(operator.get(run).body())
+                .contains("REAL", "running", "restore docroot: done")
+                .contains("<p class=\"path\">so far 66 % of the time was restore docroot");
         assertThat(operator.post("/recover/start", typed).statusCode())
                 .as("one at a time")
                 .isEqualTo(409);
         work.ending = Optional.of(ended(3));
-        assertThat(operator.get(run).body()).contains("degraded", "Back in 12.5 s", "download");
+        assertThat(operator.get(run).body())
+                .contains("degraded", "Back in 12.5 s", "download")
+                .contains("<p class=\"path\">24 % of the time was restore shop-db")
+                .contains("waited 2.0 s for a slot of its wave", "24 %", "class=\"beside\"");
     }
 
     static Commands.Ending ended(int code) {
@@ -269,7 +277,11 @@ final class ConsoleFlowsTest {
                                  "phases":[{"name":"download","offset":1.0,"seconds":4.0}],
                                  "sources":[{"name":"docroot","kind":"directory","verdict":"passed",
                                  "level":"L4","place":"/srv/www"}],
-                                 "steps":[{"wave":"data","name":"restore docroot","status":"done","seconds":3}]}
+                                 "criticalPath":{"sentence":"24 % of the time was restore shop-db",
+                                 "steps":[{"name":"restore shop-db","wave":"data","reason":"slot",
+                                 "offset":3.0,"seconds":3.0,"waited":2.0,"share":0.24,"mostly":""}]},
+                                 "steps":[{"wave":"data","name":"restore docroot","status":"done","offset":1.0,"seconds":3},
+                                 {"wave":"data","name":"restore shop-db","status":"done","offset":3.0,"seconds":3}]}
                                 """));
     }
 
@@ -293,7 +305,8 @@ final class ConsoleFlowsTest {
 
     @Test
     @DisplayName(
-            "L-05 where two are wanted, nobody approves the own restore, and the second types the passphrase")
+            "L-05 where two are wanted, nobody approves the own restore, and the second types the"
+                    + " passphrase")
     void twoPeople() throws Exception {
         console.close();
         java.nio.file.Files.delete(home.resolve(".lifeboat/console-accounts.json"));

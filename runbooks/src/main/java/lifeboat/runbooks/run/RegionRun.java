@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import lifeboat.restore.RestoreProgress;
 import lifeboat.restore.directory.Privileges;
 import lifeboat.runbooks.References;
@@ -27,6 +28,8 @@ public final class RegionRun implements StepWork {
     private final Setting setting;
     private final Map<String, RestoreProgress> progress = new ConcurrentHashMap<>();
     private final MaintenancePages pages;
+    private final StepClock clock;
+    private final List<PlannedWave> waves = new CopyOnWriteArrayList<>();
     private ReadTimes seen = ReadTimes.NONE;
     private String label = "";
 
@@ -74,6 +77,17 @@ public final class RegionRun implements StepWork {
     public RegionRun(Setting setting) {
         this.setting = setting;
         this.pages = new MaintenancePages(setting.directory());
+        this.clock = new StepClock(setting.timeline()::elapsed);
+    }
+
+    /// What determined how long the run took so far.
+    public CriticalPath criticalPath() {
+        return CriticalPath.of(waves, clock.times(), setting.timeline().elapsed());
+    }
+
+    /// When the steps of this run went on.
+    public List<StepTime> times() {
+        return clock.times();
     }
 
     @Override
@@ -84,6 +98,7 @@ public final class RegionRun implements StepWork {
                     StepOutcome.Status.LEFT_OUT,
                     "not meant for a " + (setting.mode() == RunMode.DRILL ? "drill" : "real run"));
         }
+        clock.begins(planned, setting.reader().times());
         return switch (planned.step().work()) {
             case Work.Restore _ -> restore(planned, start);
             case Work.Verify _ -> readBack(planned, start);
@@ -260,6 +275,7 @@ public final class RegionRun implements StepWork {
     @Override
     public void waveBegins(PlannedWave wave, int number, int of) {
         progress.clear();
+        waves.add(wave);
         label =
                 setting.mode().banner()
                         + " "
@@ -307,6 +323,10 @@ public final class RegionRun implements StepWork {
 
     @Override
     public void waveEnded(PlannedWave wave) {
+        String path = criticalPath().sentence();
+        if (!path.isEmpty()) {
+            setting.onlookers().note("  so far " + path);
+        }
         boolean restored =
                 wave.steps().stream().anyMatch(s -> s.step().work() instanceof Work.Restore);
         if (!restored) {
@@ -334,6 +354,7 @@ public final class RegionRun implements StepWork {
                 && outcome.status() == StepOutcome.Status.DONE) {
             pages.known(page, references());
         }
+        clock.ends(planned, setting.reader().times());
         setting.onlookers().note("  " + planned.name() + ": " + words(outcome));
     }
 }

@@ -3,7 +3,7 @@
 ///
 /// *Restorer*: brings back sources of some kinds. *Planned step*: a step of the runbook for one
 /// source, or as a whole. *Outcome*: what a planned step did. *Timeline*: where the time of a run
-/// went, without gaps.
+/// went, without gaps. *Critical path*: the chain of steps that determined how long it took.
 ///
 /// May depend on: [lifeboat.runbooks], [lifeboat.runbooks.region], [lifeboat.runbooks.proof],
 /// [lifeboat.restore], [lifeboat.vault], the JDK.

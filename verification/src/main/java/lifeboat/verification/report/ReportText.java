@@ -254,7 +254,9 @@ final class ReportText {
                                         context.contentSha256() + " (of report.json)"))));
         blocks.add(
                 new Block.Paragraph(
-                        "In the folder that holds this report, without network and without our program: the block in evidence/RECIPE.md needs only sha256sum and openssl. With the program:"));
+                        "In the folder that holds this report, without network and without our"
+                            + " program: the block in evidence/RECIPE.md needs only sha256sum and"
+                            + " openssl. With the program:"));
         blocks.add(
                 new Block.Code(
                         "lifeboat evidence verify evidence --head "
@@ -384,6 +386,7 @@ final class ReportText {
                                 "Counts for RTO"),
                         report.phases().stream().map(ReportText::phase).toList(),
                         List.of(2, 3, 4)));
+        report.criticalPath().ifPresent(this::criticalPath);
         blocks.add(new Block.Heading("Checks"));
         List<List<String>> checks = new ArrayList<>();
         for (CheckOutcome outcome :
@@ -431,6 +434,33 @@ final class ReportText {
             blocks.add(new Block.Heading("Notes"));
             blocks.add(new Block.Points(Block.Tone.PLAIN, report.notes()));
         }
+    }
+
+    private void criticalPath(CriticalPath path) {
+        blocks.add(new Block.Heading("What determined the time"));
+        blocks.add(new Block.Paragraph(path.sentence() + "."));
+        blocks.add(
+                new Block.Rows(
+                        List.of("Wave", "Step", "Waited for", "After", "Took", "Share"),
+                        path.steps().stream().map(ReportText::criticalStep).toList(),
+                        List.of(3, 4, 5)));
+    }
+
+    private static List<String> criticalStep(CriticalStep step) {
+        String reason =
+                switch (step.reason()) {
+                    case "wave" -> "the wave before";
+                    case "need" -> "what it needs";
+                    case "slot" -> "a slot, " + Words.duration(step.waitedMillis());
+                    default -> "-";
+                };
+        return List.of(
+                step.wave(),
+                step.name() + (step.mostly().isEmpty() ? "" : ", mostly " + step.mostly()),
+                reason,
+                Words.duration(step.offsetMillis()),
+                Words.duration(step.millis()),
+                step.percent() + " %");
     }
 
     private static List<String> phase(Phase phase) {

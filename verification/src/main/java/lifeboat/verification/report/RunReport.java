@@ -21,6 +21,8 @@ import java.util.Optional;
 /// @param rtoMillis measured time to restore, empty where it was not restored
 /// @param rpoMillis measured data loss: from the oldest consistency point to the moment the
 ///   disaster is supposed to have happened
+/// @param criticalPath what determined how long it took; empty in reports of versions that did not
+///   look for it, and where no step ran
 /// @param problems what went wrong, the worst first, each in a sentence
 /// @param notes what else a reader should know
 public record RunReport(
@@ -39,6 +41,7 @@ public record RunReport(
         Optional<Long> rpoMillis,
         Objectives objectives,
         List<Phase> phases,
+        Optional<CriticalPath> criticalPath,
         List<SourceReport> sources,
         List<TargetReport> targets,
         List<Mutation> mutations,
@@ -66,6 +69,7 @@ public record RunReport(
         Objects.requireNonNull(rtoMillis);
         Objects.requireNonNull(rpoMillis);
         Objects.requireNonNull(objectives);
+        Objects.requireNonNull(criticalPath);
         phases = List.copyOf(phases);
         sources = List.copyOf(sources);
         targets = List.copyOf(targets);

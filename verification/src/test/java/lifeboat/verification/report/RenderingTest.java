@@ -95,7 +95,8 @@ final class RenderingTest {
                                             SampleReports.source("shop-db", CheckOutcome.FAILED))),
                             Verdict.FAILED,
                             List.of(
-                                    "shop-db: the sum of balances differs from the one recorded at capture"));
+                                    "shop-db: the sum of balances differs from the one recorded at"
+                                            + " capture"));
             Files.writeString(Path.of(out, "failed.html"), HtmlReport.of(red, context(red)));
         }
     }
@@ -113,7 +114,8 @@ final class RenderingTest {
 
     @Test
     @DisplayName(
-            "A-05 markup, escape sequences, direction marks and formulas in any value come out harmless in HTML, CSV and on a terminal")
+            "A-05 markup, escape sequences, direction marks and formulas in any value come out"
+                    + " harmless in HTML, CSV and on a terminal")
     void hostileValuesComeOutHarmless() {
         RunReport report = hostile();
 
@@ -155,6 +157,12 @@ final class RenderingTest {
                 Optional.of(1L),
                 new Objectives(Optional.empty(), Optional.empty()),
                 List.of(new Phase(HOSTILE, at, 0, 0, 0, true, true)),
+                Optional.of(
+                        new CriticalPath(
+                                HOSTILE,
+                                List.of(
+                                        new CriticalStep(
+                                                HOSTILE, HOSTILE, HOSTILE, 0, 0, 0, 0, HOSTILE)))),
                 List.of(
                         new SourceReport(
                                 HOSTILE,

@@ -37,6 +37,14 @@ final class ReportJsonTest {
     }
 
     @Test
+    void readsReportsThatKnewNothingOfACriticalPath() throws EncryptionException {
+        var tree = ReportJson.of(SampleReports.passed());
+        tree.remove("criticalPath");
+
+        assertThat(ReportJson.read(CanonicalJson.bytes(tree)).criticalPath()).isEmpty();
+    }
+
+    @Test
     @DisplayName("A-04 a clock set back during the run does not make the time to restore shorter")
     void aClockSetBackIsFound() {
         RunReport good = SampleReports.passed();
