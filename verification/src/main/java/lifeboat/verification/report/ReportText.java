@@ -255,8 +255,8 @@ final class ReportText {
         blocks.add(
                 new Block.Paragraph(
                         "In the folder that holds this report, without network and without our"
-                            + " program: the block in evidence/RECIPE.md needs only sha256sum and"
-                            + " openssl. With the program:"));
+                                + " program: the block in evidence/RECIPE.md needs only sha256sum and"
+                                + " openssl. With the program:"));
         blocks.add(
                 new Block.Code(
                         "lifeboat evidence verify evidence --head "
