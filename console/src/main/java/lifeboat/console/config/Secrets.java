@@ -40,6 +40,11 @@ public final class Secrets {
         };
     }
 
+    /// A variable of the environment, if it is set and not empty.
+    public Optional<String> variable(String name) {
+        return environment.apply(name).filter(value -> !value.isEmpty());
+    }
+
     /// The first line of `path`; the caller closes it.
     ///
     /// @throws IOException if the file is missing, refused by [#objection(Path)] or empty

@@ -41,7 +41,8 @@ public sealed interface TargetConfig {
             Optional<LockConfig> lock,
             Optional<Instant> quarantine,
             BandwidthConfig bandwidth,
-            PricesConfig prices)
+            PricesConfig prices,
+            Optional<ProxyConfig> proxy)
             implements TargetConfig {}
 
     /// How a bucket is named in a request.
@@ -64,7 +65,8 @@ public sealed interface TargetConfig {
             Optional<URI> endpoint,
             Optional<LockConfig> lock,
             BandwidthConfig bandwidth,
-            PricesConfig prices)
+            PricesConfig prices,
+            Optional<ProxyConfig> proxy)
             implements TargetConfig {}
 
     /// A directory on an SSH server.

@@ -65,7 +65,8 @@ final class TargetReader {
                 lock(section),
                 section.value("quarantine", TargetReader::moment),
                 BandwidthConfig.read(section),
-                PricesConfig.read(section));
+                PricesConfig.read(section),
+                ProxyConfig.read(section));
     }
 
     private static TargetConfig b2(Section section) {
@@ -80,10 +81,18 @@ final class TargetReader {
                 section.value("endpoint", TargetReader::endpoint),
                 lock(section),
                 BandwidthConfig.read(section),
-                PricesConfig.read(section));
+                PricesConfig.read(section),
+                ProxyConfig.read(section));
     }
 
     private TargetConfig sftp(Section section) {
+        if (section.has("proxy")) {
+            section.section("proxy");
+            section.error(
+                    "proxy",
+                    "only s3 and b2 targets can be reached through a proxy; SFTP needs a direct way"
+                            + " to port 22 of the server");
+        }
         String host = section.requiredText("host");
         return new TargetConfig.Sftp(
                 section.name(),

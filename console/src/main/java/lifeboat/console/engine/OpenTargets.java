@@ -147,8 +147,10 @@ final class OpenTargets implements AutoCloseable {
         try (SecretText id = secrets.open(config.keyId());
                 SecretText secret = secrets.open(config.applicationKey())) {
             B2Key key = new B2Key(id.revealText(), secret.revealText());
+            URI endpoint = config.endpoint().orElse(B2Settings.BACKBLAZE);
             return B2Settings.of(config.bucket(), folder(config.prefix()), key)
-                    .at(config.endpoint().orElse(B2Settings.BACKBLAZE))
+                    .at(endpoint)
+                    .through(Proxies.of(config.proxy(), endpoint, secrets))
                     .ownedBy(config.provider(), config.account())
                     .locking(config.lock().map(Locks::rule));
         }
@@ -189,7 +191,11 @@ final class OpenTargets implements AutoCloseable {
                     base.timeouts(),
                     base.checksums(),
                     base.conditionalPut(),
-                    Locks.wanted(config).map(Locks::rule).orElse(null));
+                    Locks.wanted(config).map(Locks::rule).orElse(null),
+                    Proxies.of(
+                            config.proxy(),
+                            endpoint.orElse(URI.create("https://s3.amazonaws.com")),
+                            secrets));
         }
     }
 

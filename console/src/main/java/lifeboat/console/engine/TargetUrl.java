@@ -82,7 +82,8 @@ final class TargetUrl {
                 Optional.empty(),
                 Optional.empty(),
                 BandwidthConfig.NONE,
-                PricesConfig.NONE);
+                PricesConfig.NONE,
+                Optional.empty());
     }
 
     private static TargetConfig b2(String name, String url) throws CommandException {
@@ -110,7 +111,8 @@ final class TargetUrl {
                 Optional.ofNullable(options.get("endpoint")).map(URI::create),
                 Optional.empty(),
                 BandwidthConfig.NONE,
-                PricesConfig.NONE);
+                PricesConfig.NONE,
+                Optional.empty());
     }
 
     private static String b2Yaml(TargetConfig.B2 b2) {

@@ -121,7 +121,8 @@ final class SiteConfigLoaderTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 new BandwidthConfig(Optional.of(5L << 20), Optional.of(5_000_000L)),
-                                PricesConfig.NONE));
+                                PricesConfig.NONE,
+                                Optional.empty()));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));
         assertThat(config.quorum()).contains(new QuorumConfig(2, 2));
@@ -225,6 +226,33 @@ final class SiteConfigLoaderTest {
                                 QuorumConfig.forTargets(5)))
                 .containsExactly(
                         new QuorumConfig(2, 2), new QuorumConfig(2, 2), new QuorumConfig(4, 2));
+    }
+
+    private static final String S3 =
+            MINIMAL.replace(
+                    "{type: directory, path: nas}",
+                    "{type: s3, region: r, bucket: b, access-key: {env: A}, secret-key: {env: B}, proxy: X}");
+
+    @Test
+    @DisplayName("L-01 proxies of a target; an address with a password in it is not repeated")
+    void proxiesOfATarget() throws Exception {
+        assertThat(problems(S3.replace("X", "{url: \"http://u:canary@p:1\"}")))
+                .containsExactly(
+                        "5: targets.n.proxy.url: must be http://host:port; user and password have"
+                                + " keys of their own");
+        assertThat(problems(S3.replace("X", "{url: \"https://p:1\"}"))).hasSize(1);
+        assertThat(problems(S3.replace("X", "{}")))
+                .containsExactly(
+                        "5: targets.n.proxy: needs exactly one of `url` and `environment: true`");
+        assertThat(problems(S3.replace("X", "{url: \"http://p:1\", user: u}")))
+                .containsExactly("5: targets.n.proxy: `user` and `password` go together");
+        assertThat(problems(S3.replace("X", "{environment: true, except: [a]}"))).hasSize(1);
+        assertThat(
+                        problems(
+                                MINIMAL.replace(
+                                        "{type: directory, path: nas}",
+                                        "{type: sftp, host: h, user: u, identity: i, host-key: \"ssh-ed25519 AAAA\", path: /p, proxy: {environment: true}}")))
+                .anyMatch(line -> line.contains("only s3 and b2 targets can be reached through"));
     }
 
     @Test

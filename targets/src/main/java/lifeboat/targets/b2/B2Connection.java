@@ -15,7 +15,9 @@ import org.apache.http.Header;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.CookieSpecs;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.config.SocketConfig;
 import org.apache.http.impl.client.CloseableHttpClient;
+import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.HttpClients;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,10 @@ final class B2Connection implements HttpClientFactory {
                         .setContentCompressionEnabled(false)
                         .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
                         .build();
-        this.http =
+        HttpClientBuilder builder =
                 HttpClients.custom()
                         .setDefaultRequestConfig(bounded)
+                        .setDefaultSocketConfig(untilTheFirstRequest(settings))
                         .setMaxConnTotal(CONNECTIONS)
                         .setMaxConnPerRoute(CONNECTIONS)
                         .setRequestExecutor(requests)
@@ -56,8 +59,13 @@ final class B2Connection implements HttpClientFactory {
                         .disableAutomaticRetries()
                         .disableRedirectHandling()
                         .disableCookieManagement()
-                        .disableAuthCaching()
-                        .build();
+                        .disableAuthCaching();
+        settings.proxy().ifPresent(proxy -> B2Route.lead(proxy, builder));
+        CloseableHttpClient client = builder.build();
+        this.http =
+                settings.proxy()
+                        .<CloseableHttpClient>map(proxy -> new NamingClient(client, proxy))
+                        .orElse(client);
         @Nullable String master = settings.endpoint().toString().replaceAll("/+$", "");
         this.api =
                 new B2StorageClientWebifierImpl(
@@ -65,6 +73,13 @@ final class B2Connection implements HttpClientFactory {
                         AGENT,
                         master,
                         null);
+    }
+
+    /// For a proxy's tunnel and the handshake in it, which come before the first request.
+    private static SocketConfig untilTheFirstRequest(B2Settings settings) {
+        return SocketConfig.custom()
+                .setSoTimeout(Math.toIntExact(settings.idle().toMillis()))
+                .build();
     }
 
     /// The SDK understands a Retry-After in seconds only; one that names a moment is told in them.

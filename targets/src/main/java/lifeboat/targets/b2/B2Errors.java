@@ -68,6 +68,16 @@ final class B2Errors {
                 return new TargetException.Broken(
                         operation + ": certificate is not trusted", failure);
             }
+            if (cause instanceof ProxyFailure proxy) {
+                return switch (proxy.kind()) {
+                    case LOGIN ->
+                            new TargetException.Denied(
+                                    operation + ": " + proxy.getMessage(), failure);
+                    case SILENCE ->
+                            new TargetException.Unreachable(
+                                    operation + ": " + proxy.getMessage(), failure);
+                };
+            }
         }
         return new TargetException.Unreachable(operation + ": " + reason(failure), failure);
     }

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import lifeboat.targets.LockRule;
+import lifeboat.targets.http.HttpProxy;
 
 /// Where a B2 target is and how it is asked.
 ///
@@ -13,6 +14,7 @@ import lifeboat.targets.LockRule;
 /// @param lock put on every object, empty for none
 /// @param connect how long a connection may take to come about
 /// @param idle how long the next byte may take, in either direction
+/// @param proxy through which Backblaze is asked
 public record B2Settings(
         URI endpoint,
         String bucket,
@@ -22,7 +24,8 @@ public record B2Settings(
         Optional<String> account,
         Optional<LockRule> lock,
         Duration connect,
-        Duration idle) {
+        Duration idle,
+        Optional<HttpProxy> proxy) {
     /// Where Backblaze authorises.
     public static final URI BACKBLAZE = URI.create("https://api.backblazeb2.com");
 
@@ -52,29 +55,55 @@ public record B2Settings(
                 Optional.empty(),
                 Optional.empty(),
                 CONNECT,
-                IDLE);
+                IDLE,
+                Optional.empty());
     }
 
     /// The same at another address.
     public B2Settings at(URI other) {
-        return new B2Settings(other, bucket, prefix, key, provider, account, lock, connect, idle);
+        return new B2Settings(
+                other, bucket, prefix, key, provider, account, lock, connect, idle, proxy);
     }
 
     /// The same, owned by another.
     public B2Settings ownedBy(String otherProvider, Optional<String> otherAccount) {
         return new B2Settings(
-                endpoint, bucket, prefix, key, otherProvider, otherAccount, lock, connect, idle);
+                endpoint,
+                bucket,
+                prefix,
+                key,
+                otherProvider,
+                otherAccount,
+                lock,
+                connect,
+                idle,
+                proxy);
     }
 
     /// The same with other time-outs.
     public B2Settings patient(Duration otherConnect, Duration otherIdle) {
         return new B2Settings(
-                endpoint, bucket, prefix, key, provider, account, lock, otherConnect, otherIdle);
+                endpoint,
+                bucket,
+                prefix,
+                key,
+                provider,
+                account,
+                lock,
+                otherConnect,
+                otherIdle,
+                proxy);
     }
 
     /// The same with a lock on every object.
     public B2Settings locking(Optional<LockRule> rule) {
         return new B2Settings(
-                endpoint, bucket, prefix, key, provider, account, rule, connect, idle);
+                endpoint, bucket, prefix, key, provider, account, rule, connect, idle, proxy);
+    }
+
+    /// The same through a proxy, or none.
+    public B2Settings through(Optional<HttpProxy> other) {
+        return new B2Settings(
+                endpoint, bucket, prefix, key, provider, account, lock, connect, idle, other);
     }
 }

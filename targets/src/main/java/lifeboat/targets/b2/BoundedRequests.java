@@ -8,8 +8,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpConnectionMetrics;
 import org.apache.http.HttpException;
+import org.apache.http.HttpHeaders;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
+import org.apache.http.HttpStatus;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
 
@@ -38,10 +40,25 @@ final class BoundedRequests extends HttpRequestExecutor implements AutoCloseable
                 watch.scheduleWithFixedDelay(
                         new Look(wire), idleNanos, idleNanos, TimeUnit.NANOSECONDS);
         try {
-            return super.execute(request, wire, context);
+            return opened(request, super.execute(request, wire, context));
         } finally {
             watched.cancel(false);
         }
+    }
+
+    /// A proxy that opens no tunnel has the last word; a first 407 is the question for a password.
+    private static HttpResponse opened(HttpRequest request, HttpResponse answer)
+            throws IOException {
+        int status = answer.getStatusLine().getStatusCode();
+        boolean asks =
+                status == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+                        && !request.containsHeader(HttpHeaders.PROXY_AUTHORIZATION);
+        if (request.getRequestLine().getMethod().equals("CONNECT")
+                && status >= HttpStatus.SC_MULTIPLE_CHOICES
+                && !asks) {
+            throw new IOException(B2Route.REFUSED + status);
+        }
+        return answer;
     }
 
     @Override

@@ -1,12 +1,14 @@
 package lifeboat.targets.s3;
 
 import java.io.ByteArrayInputStream;
+import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.apache5.ProxyConfiguration;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.LegacyMd5Plugin;
@@ -41,13 +43,33 @@ final class S3Connection {
                                 .connectionTimeout(timeouts.connect())
                                 .connectionAcquisitionTimeout(timeouts.request())
                                 .socketTimeout(timeouts.idle())
-                                .maxConnections(CONNECTIONS))
+                                .maxConnections(CONNECTIONS)
+                                .proxyConfiguration(proxy(settings)))
                 .overrideConfiguration(override ->
                         override.retryStrategy(AwsRetryStrategy.doNotRetry())
                                 .apiCallTimeout(timeouts.request())
                                 .defaultProfileFile(noProfile())
                                 .addExecutionInterceptor(new SuspiciousSuccess()))
                 .build();
+    }
+
+    /// The proxy of the settings, and never one that only the surroundings name.
+    private static ProxyConfiguration proxy(S3Settings settings) {
+        var configured =
+                ProxyConfiguration.builder()
+                        .useSystemPropertyValues(false)
+                        .useEnvironmentVariableValues(false);
+        settings.way()
+                .ifPresent(proxy -> {
+                    configured.endpoint(URI.create("http://" + proxy.host() + ":" + proxy.port()));
+                    proxy.login()
+                            .ifPresent(login ->
+                                    configured
+                                            .username(login.user())
+                                            .password(login.revealPassword())
+                                            .preemptiveBasicAuthenticationEnabled(true));
+                });
+        return configured.build();
     }
 
     private static ProfileFile noProfile() {

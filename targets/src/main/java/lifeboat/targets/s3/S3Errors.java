@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.xml.stream.XMLStreamException;
@@ -44,10 +45,15 @@ final class S3Errors {
     private static final Set<String> DENIED =
             Set.of("ExpiredToken", "InvalidToken", "TokenRefreshRequired", "AccountProblem");
 
-    private final Clock clock;
+    private static final int PROXY_WANTS_LOGIN = 407;
 
-    S3Errors(Clock clock) {
+    private final Clock clock;
+    private final Optional<String> proxy;
+
+    /// @param proxy the name of what stands between, for messages
+    S3Errors(Clock clock, Optional<String> proxy) {
         this.clock = clock;
+        this.proxy = proxy;
     }
 
     /// The exception for whatever came out of the SDK during `operation`.
@@ -99,7 +105,10 @@ final class S3Errors {
     private TargetException answer(String operation, S3Exception answer) {
         int status = answer.statusCode();
         String code = code(answer);
-        String message = operation + ": " + (code.isEmpty() ? "http " + status : code);
+        if (proxy.isPresent() && status == PROXY_WANTS_LOGIN) {
+            return wantsLogin(operation, answer);
+        }
+        String message = operation + ": " + (code.isEmpty() ? "http " + status + way() : code);
         if (FULL.contains(code) || status == 507) {
             return new TargetException.Full(message, answer);
         }
@@ -129,7 +138,7 @@ final class S3Errors {
                 || (status >= 500 && status != 501 && status != 505 && status != 511);
     }
 
-    private static TargetException noAnswer(String operation, RuntimeException failure) {
+    private TargetException noAnswer(String operation, RuntimeException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof CertificateException
                     || cause instanceof SSLPeerUnverifiedException) {
@@ -140,7 +149,24 @@ final class S3Errors {
                 return new TargetException.Broken(operation + ": answer is no xml", failure);
             }
         }
-        return new TargetException.Unreachable(operation + ": " + reason(failure), failure);
+        String reason = reason(failure);
+        if (proxy.isPresent() && reason.contains(" " + PROXY_WANTS_LOGIN + " ")) {
+            return wantsLogin(operation, failure);
+        }
+        return new TargetException.Unreachable(operation + way() + ": " + reason, failure);
+    }
+
+    private String way() {
+        return proxy.map(name -> " through " + name).orElse("");
+    }
+
+    private TargetException wantsLogin(String operation, RuntimeException failure) {
+        return new TargetException.Denied(
+                operation
+                        + ": "
+                        + proxy.orElse("a proxy")
+                        + " wants a user and a password, or others than these (http 407)",
+                failure);
     }
 
     private static String reason(Throwable failure) {

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import lifeboat.targets.LockRule;
+import lifeboat.targets.http.HttpProxy;
 import org.jspecify.annotations.Nullable;
 
 /// Everything about one bucket.
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param checksums what goes along with a put
 /// @param conditionalPut whether the store is asked not to overwrite
 /// @param lock what every object is locked with; absent means not at all
+/// @param proxy through which the store is asked
 public record S3Settings(
         @Nullable URI endpoint,
         String region,
@@ -32,7 +34,8 @@ public record S3Settings(
         S3Timeouts timeouts,
         S3Checksums checksums,
         S3ConditionalPut conditionalPut,
-        @Nullable LockRule lock) {
+        @Nullable LockRule lock,
+        Optional<HttpProxy> proxy) {
     private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*");
 
     public S3Settings {
@@ -59,7 +62,8 @@ public record S3Settings(
                 S3Timeouts.DEFAULT,
                 S3Checksums.SHA256,
                 S3ConditionalPut.TRY,
-                null);
+                null,
+                Optional.empty());
     }
 
     /// A bucket at a store that speaks S3, with the most careful choices.
@@ -82,7 +86,8 @@ public record S3Settings(
                 S3Timeouts.DEFAULT,
                 S3Checksums.NONE,
                 S3ConditionalPut.TRY,
-                null);
+                null,
+                Optional.empty());
     }
 
     /// The same with other time-outs.
@@ -99,7 +104,8 @@ public record S3Settings(
                 other,
                 checksums,
                 conditionalPut,
-                lock);
+                lock,
+                proxy);
     }
 
     /// The same with another checksum.
@@ -116,7 +122,8 @@ public record S3Settings(
                 timeouts,
                 other,
                 conditionalPut,
-                lock);
+                lock,
+                proxy);
     }
 
     /// The same with or without conditional puts.
@@ -133,7 +140,8 @@ public record S3Settings(
                 timeouts,
                 checksums,
                 other,
-                lock);
+                lock,
+                proxy);
     }
 
     /// The same with another lock, or none.
@@ -150,7 +158,31 @@ public record S3Settings(
                 timeouts,
                 checksums,
                 conditionalPut,
+                other,
+                proxy);
+    }
+
+    /// The same through another proxy, or none.
+    public S3Settings through(Optional<HttpProxy> other) {
+        return new S3Settings(
+                endpoint,
+                region,
+                bucket,
+                prefix,
+                addressing,
+                credentials,
+                provider,
+                account,
+                timeouts,
+                checksums,
+                conditionalPut,
+                lock,
                 other);
+    }
+
+    /// The proxy that requests go through, unless the store is asked directly.
+    Optional<HttpProxy> way() {
+        return HttpProxy.covering(proxy, address());
     }
 
     /// The address requests go to.

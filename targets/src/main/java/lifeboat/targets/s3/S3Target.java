@@ -20,6 +20,7 @@ import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 import lifeboat.targets.TargetIdentity;
+import lifeboat.targets.http.HttpProxy;
 import lifeboat.targets.http.StoredDigest;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -47,7 +48,7 @@ public final class S3Target implements Target {
         this.name = name;
         this.settings = settings;
         this.client = client;
-        this.errors = new S3Errors(clock);
+        this.errors = new S3Errors(clock, settings.way().map(HttpProxy::name));
         this.protection = new S3Protection(settings, client, errors, clock);
         this.conditional = settings.conditionalPut() == S3ConditionalPut.TRY;
     }

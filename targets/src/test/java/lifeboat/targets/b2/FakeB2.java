@@ -84,6 +84,8 @@ public final class FakeB2 implements AutoCloseable {
         }
     }
 
+    private volatile String host = "127.0.0.1";
+
     private FakeB2(HttpServer server, boolean locking) {
         this.server = server;
         this.locking = locking;
@@ -107,7 +109,12 @@ public final class FakeB2 implements AutoCloseable {
     }
 
     public URI endpoint() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return URI.create("http://" + host + ":" + server.getAddress().getPort());
+    }
+
+    /// From now on it calls itself so in every address.
+    void callItself(String name) {
+        host = name;
     }
 
     /// Makes a key for all names.

@@ -55,7 +55,8 @@ class S3EndpointTest extends TargetContract {
                 S3Timeouts.DEFAULT,
                 S3Checksums.NONE,
                 S3ConditionalPut.TRY,
-                null);
+                null,
+                Optional.empty());
     }
 
     private static String needed(String variable) {
