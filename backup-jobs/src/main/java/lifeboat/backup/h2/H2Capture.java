@@ -32,6 +32,7 @@ final class H2Capture implements StreamCapture {
     private final PrivateDirectory place;
     private final Clock clock;
     private final Map<String, String> copies = new TreeMap<>();
+    private List<String> questions = List.of();
 
     H2Capture(
             H2Address address,
@@ -50,13 +51,20 @@ final class H2Capture implements StreamCapture {
     public Map<String, String> facts() {
         Map<String, String> facts = new TreeMap<>(copies);
         facts.put("url", address.toString());
+        facts.put("user", address.user());
         facts.put("server-version", version);
         return facts;
     }
 
     @Override
+    public void asked(List<String> wanted) {
+        questions = List.copyOf(wanted);
+    }
+
+    @Override
     public StreamReport run(StreamSink sink) throws IOException {
         Map<String, String> values = new TreeMap<>();
+        Map<String, String> answers = new TreeMap<>();
         List<String> notes = new ArrayList<>();
         try {
             copy(sink, notes);
@@ -66,10 +74,23 @@ final class H2Capture implements StreamCapture {
                 sink.put("script.sql", stream);
                 values.putAll(record(script).values());
                 values.put(":script/sha256", stream.digest());
+                answer(script, answers, notes);
             }
-            return new StreamReport(moment, "transaction", Completeness.of(values), notes);
+            return new StreamReport(moment, "transaction", Completeness.of(values), notes, answers);
         } catch (SQLException e) {
             throw new SourceUnusableException(address + ": " + H2Source.firstLine(e), e);
+        }
+    }
+
+    /// In the transaction of the script, after it: a question that changes something changes
+    /// neither the script nor, since it is rolled back, the database.
+    private void answer(H2Script script, Map<String, String> answers, List<String> notes) {
+        for (String question : questions) {
+            try {
+                answers.put(question, script.answer(question));
+            } catch (SQLException e) {
+                notes.add("the check `" + question + "` was refused: " + H2Source.firstLine(e));
+            }
         }
     }
 

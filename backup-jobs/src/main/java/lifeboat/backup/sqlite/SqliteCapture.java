@@ -22,6 +22,7 @@ import lifeboat.engines.completeness.FileDigest;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.program.ProgramException;
 import lifeboat.engines.sqlite.SqliteContents;
+import lifeboat.engines.sqlite.SqliteQuestion;
 import lifeboat.engines.sqlite.SqliteTool;
 
 /// Copies the database, then counts, checks and streams the copy.
@@ -43,6 +44,7 @@ final class SqliteCapture implements StreamCapture {
     private final Clock clock;
     private final Map<String, String> facts;
     private Optional<String> suspicion = Optional.empty();
+    private List<String> questions = List.of();
 
     private SqliteCapture(
             SqliteTool tool,
@@ -87,6 +89,11 @@ final class SqliteCapture implements StreamCapture {
     }
 
     @Override
+    public void asked(List<String> wanted) {
+        questions = List.copyOf(wanted);
+    }
+
+    @Override
     public StreamReport run(StreamSink sink) throws IOException {
         Path copy = place.path().resolve(COPY);
         Instant moment = clock.instant();
@@ -128,7 +135,28 @@ final class SqliteCapture implements StreamCapture {
         try (InputStream stream = Files.newInputStream(copy)) {
             sink.put(String.valueOf(path.getFileName()), stream);
         }
-        return new StreamReport(moment.toString(), "transaction", Completeness.of(values), notes());
+        List<String> notes = notes();
+        Map<String, String> answers = contents.faults().isEmpty() ? answers(copy, notes) : Map.of();
+        return new StreamReport(
+                moment.toString(), "transaction", Completeness.of(values), notes, answers);
+    }
+
+    /// Of the copy, so that they are of the same moment.
+    private Map<String, String> answers(Path copy, List<String> notes) throws IOException {
+        Map<String, String> answers = new TreeMap<>();
+        for (String question : questions) {
+            SqliteQuestion asked = new SqliteQuestion(question);
+            if (!asked.isQuery()) {
+                notes.add("the check `" + question + "` was refused: " + SqliteQuestion.NO_QUERY);
+                continue;
+            }
+            try {
+                answers.put(question, asked.ask(tool, copy, QUICK));
+            } catch (ProgramException e) {
+                notes.add("the check `" + question + "` was refused: " + e.tail());
+            }
+        }
+        return answers;
     }
 
     private List<String> notes() {

@@ -20,6 +20,7 @@ import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.RunbookException;
 import lifeboat.runbooks.RunbookReader;
 import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.h2.H2Kind;
 import lifeboat.runbooks.database.mariadb.MariadbKind;
 import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
 import lifeboat.runbooks.database.postgresql.PostgresqlKind;
@@ -55,7 +56,8 @@ record RegionPlan(
                     new PhysicalClusterRestorer(),
                     new DatabaseRestorer(new PostgresqlKind(Executables.usual())),
                     new DatabaseRestorer(new MariadbKind(Executables.usual())),
-                    new DatabaseRestorer(new SqliteKind(Executables.usual())));
+                    new DatabaseRestorer(new SqliteKind(Executables.usual())),
+                    new DatabaseRestorer(new H2Kind()));
 
     RegionPlan {
         gaps = List.copyOf(gaps);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lifeboat.backup.h2.H2Source;
 import lifeboat.console.CommandException;
 import lifeboat.console.Suggestion;
 import lifeboat.console.config.CheckConfig;
@@ -17,6 +18,7 @@ import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SiteConfig;
 import lifeboat.console.config.SourceConfig;
 import lifeboat.console.config.TargetConfig;
+import lifeboat.engines.h2.H2Address;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.region.Region;
 import lifeboat.runbooks.region.Surroundings;
@@ -53,29 +55,47 @@ final class Regions {
                     region.sources().stream()
                             .filter(home -> home.source().equals(source.name()))
                             .findFirst();
-            Optional<SourceConfig> own = configured(config, source.name());
-            homes.add(
-                    new Home(
-                            source.name(),
-                            source.kind(),
-                            mapped.flatMap(RegionConfig.NewHome::path)
-                                    .or(() -> own.flatMap(Regions::path)),
-                            mapped.flatMap(RegionConfig.NewHome::url)
-                                    .or(() -> own.flatMap(Regions::url)),
-                            mapped.flatMap(RegionConfig.NewHome::user)
-                                    .or(() -> own.flatMap(Regions::user)),
-                            Sources.password(
-                                    mapped.flatMap(RegionConfig.NewHome::password)
-                                            .or(() -> own.flatMap(Regions::password)),
-                                    secrets),
-                            mapped.map(RegionConfig.NewHome::existing)
-                                                    .orElse(RegionConfig.Existing.REFUSE)
-                                            == RegionConfig.Existing.OVERWRITE
-                                    ? Home.Existing.OVERWRITE
-                                    : Home.Existing.REFUSE,
-                            mapped.isPresent() ? Home.Origin.MAPPED : Home.Origin.KEPT));
+            homes.add(home(source, mapped, configured(config, source.name()), secrets));
         }
         return new Region(region.name(), homes, region.variables());
+    }
+
+    private static Home home(
+            SourceRecord source,
+            Optional<RegionConfig.NewHome> mapped,
+            Optional<SourceConfig> own,
+            Secrets secrets) {
+        Optional<Path> path = mapped.flatMap(RegionConfig.NewHome::path);
+        boolean inFile = source.kind().equals(H2Source.KIND) && path.isPresent();
+        Optional<String> url =
+                mapped.flatMap(RegionConfig.NewHome::url)
+                        .or(() -> inFile ? Optional.empty() : own.flatMap(Regions::url));
+        return new Home(
+                source.name(),
+                source.kind(),
+                path.or(() -> own.flatMap(Regions::path)).or(() -> url.flatMap(Regions::file)),
+                url,
+                mapped.flatMap(RegionConfig.NewHome::user)
+                        .or(() -> own.flatMap(Regions::user))
+                        .or(() -> Optional.ofNullable(source.facts().get("user"))),
+                Sources.password(
+                        mapped.flatMap(RegionConfig.NewHome::password)
+                                .or(() -> own.flatMap(Regions::password)),
+                        secrets),
+                mapped.map(RegionConfig.NewHome::existing).orElse(RegionConfig.Existing.REFUSE)
+                                == RegionConfig.Existing.OVERWRITE
+                        ? Home.Existing.OVERWRITE
+                        : Home.Existing.REFUSE,
+                mapped.isPresent() ? Home.Origin.MAPPED : Home.Origin.KEPT);
+    }
+
+    /// Of an address that is one of a file.
+    private static Optional<Path> file(String url) {
+        try {
+            return url.startsWith("jdbc:h2:") ? new H2Address(url, "sa").path() : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // its restorer says what is wrong with it
+        }
     }
 
     private static Optional<SourceConfig> configured(SiteConfig config, String name) {
@@ -139,9 +159,12 @@ final class Regions {
                         live.put(source.name(), List.of(directory.path()));
                 case SourceConfig.ConfigTree tree -> live.put(source.name(), tree.paths());
                 case SourceConfig.Sqlite sqlite -> live.put(source.name(), List.of(sqlite.path()));
+                case SourceConfig.H2 database ->
+                        file(database.url())
+                                .ifPresent(path ->
+                                        live.put(source.name(), List.of(H2Address.file(path))));
                 case SourceConfig.Postgresql _,
                         SourceConfig.Mariadb _,
-                        SourceConfig.H2 _,
                         SourceConfig.Redis _,
                         SourceConfig.Command _ -> {}
             }

@@ -79,6 +79,21 @@ public record H2Address(String url, String user) {
         return Optional.of(Path.of(rest).toAbsolutePath().normalize());
     }
 
+    /// Of a file, by its path without the ending.
+    ///
+    /// @throws IllegalArgumentException if the path cannot stand in an address
+    public static H2Address ofFile(Path path, String user) {
+        if (path.toString().contains(";")) {
+            throw new IllegalArgumentException("a path with a semicolon cannot be used");
+        }
+        return new H2Address(SCHEME + path.toAbsolutePath().normalize(), user);
+    }
+
+    /// The file in which a database of this path is.
+    public static Path file(Path path) {
+        return path.resolveSibling(path.getFileName() + ".mv.db");
+    }
+
     /// The same settings over another file.
     public H2Address inFile(Path other) {
         return new H2Address(SCHEME + other + url.substring(base().length()), user);

@@ -85,6 +85,13 @@ public final class H2Script implements Closeable {
         return Optional.empty();
     }
 
+    /// Asks a question in the same transaction, once the script was read to its end.
+    ///
+    /// @throws SQLException if the database refuses it; the transaction goes on
+    public String answer(String question) throws SQLException {
+        return new H2Question(question).ask(statement.getConnection());
+    }
+
     /// What the script held, once it was read to its end: `TABLE/rows`, `TABLE/digest`,
     /// `:definition/…`.
     ///

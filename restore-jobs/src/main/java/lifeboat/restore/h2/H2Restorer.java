@@ -24,7 +24,6 @@ import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.completeness.Completeness.Difference;
 import lifeboat.engines.completeness.FileDigest;
 import lifeboat.engines.h2.H2Address;
-import lifeboat.engines.h2.H2Script;
 import lifeboat.engines.program.Password;
 import lifeboat.restore.stream.CapturedStreams;
 import lifeboat.restore.stream.DestinationInUseException;
@@ -39,11 +38,14 @@ public final class H2Restorer implements StreamRestorer {
     private static final String SCRIPT = "script.sql";
     private static final String COPIES = "copy/";
     private static final String FILE = ".mv.db";
-    private static final String USER = ":definition/CREATE USER";
+
+    /// What is in a database of a server while a restore into it is not whole.
+    private static final String BEGUN = "LIFEBOAT_UNFINISHED";
 
     private final H2Address address;
     private final Password password;
     private final Code code;
+    private final Maker maker;
 
     /// What to do with functions and triggers.
     public enum Code {
@@ -52,12 +54,33 @@ public final class H2Restorer implements StreamRestorer {
         APPLY
     }
 
+    /// Who makes a file.
+    public enum Maker {
+        /// Somebody who is gone at the end: the captured users are the only ones.
+        GOES,
+        /// The user of the address, who is none of the captured ones, and stays.
+        STAYS
+    }
+
+    /// Users of a database that is read back.
+    public enum Users {
+        AS_CAPTURED,
+        /// A server has users of its own: what differs is told, and no fault.
+        SOME_STAYED
+    }
+
     /// @param address of a file that does not exist, or of an empty database of a server
     /// @param password of the server's user
     public H2Restorer(H2Address address, Password password, Code code) {
+        this(address, password, code, Maker.GOES);
+    }
+
+    /// @param maker of a file
+    public H2Restorer(H2Address address, Password password, Code code, Maker maker) {
         this.address = address;
         this.password = password;
         this.code = code;
+        this.maker = maker;
     }
 
     @Override
@@ -74,19 +97,67 @@ public final class H2Restorer implements StreamRestorer {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
+    /// Reads a restored database back and compares it with the completeness record: every table,
+    /// row and definition. Changes nothing.
+    public StreamRestoration readBack(CapturedStreams streams) throws IOException {
+        boolean server = address.isServer();
+        try (Connection connection = address.connect(password)) {
+            Comparison comparison =
+                    new Comparison(
+                            connection,
+                            streams,
+                            server ? Code.APPLY : code,
+                            server ? Users.SOME_STAYED : Users.AS_CAPTURED,
+                            maker == Maker.STAYS ? address.user() : "");
+            Completeness expected =
+                    streams.completeness().only(key -> !key.equals(":script/sha256"));
+            Completeness actual = comparison.contents();
+            comparison.compare(expected, actual);
+            return new StreamRestoration(
+                    0,
+                    0,
+                    actual.rows(),
+                    expected.values().size(),
+                    comparison.differences(),
+                    List.of(),
+                    comparison.notes());
+        } catch (SQLException e) {
+            throw new IOException(address + " cannot be read back: " + firstLine(e), e);
+        }
+    }
+
+    /// What a restore that was killed left in a server is removed first.
     private StreamRestoration intoServer(CapturedStreams streams) throws IOException, SQLException {
-        try (Connection connection = address.make(password)) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet tables =
-                            statement.executeQuery(
-                                    "select count(*) from information_schema.tables where table_schema <> 'INFORMATION_SCHEMA'")) {
-                if (!tables.next() || tables.getLong(1) > 0) {
-                    throw new DestinationInUseException(
-                            "database " + address + " is not empty",
-                            "drop what is in it (DROP ALL OBJECTS), or name another database");
-                }
+        try (Connection connection = address.make(password);
+                Statement statement = connection.createStatement()) {
+            if (has(statement, "schemata where schema_name = '" + BEGUN + "'")) {
+                statement.execute("drop all objects");
             }
-            return new Run(connection, streams, code == Code.APPLY, "").restore();
+            if (has(statement, "tables where table_schema <> 'INFORMATION_SCHEMA'")) {
+                throw new DestinationInUseException(
+                        "database " + address + " is not empty",
+                        "drop what is in it (DROP ALL OBJECTS), or name another database");
+            }
+            statement.execute("create schema " + BEGUN);
+            return new Run(connection, streams, Code.APPLY, "").restore();
+        }
+    }
+
+    /// Whether a database of a server holds nothing, or only what an unfinished restore left.
+    public boolean isFree() throws IOException {
+        try (Connection connection = address.make(password);
+                Statement statement = connection.createStatement()) {
+            return has(statement, "schemata where schema_name = '" + BEGUN + "'")
+                    || !has(statement, "tables where table_schema <> 'INFORMATION_SCHEMA'");
+        } catch (SQLException e) {
+            throw new IOException(address + " does not let us in: " + firstLine(e), e);
+        }
+    }
+
+    private static boolean has(Statement statement, String what) throws SQLException {
+        try (ResultSet found =
+                statement.executeQuery("select count(*) from information_schema." + what)) {
+            return found.next() && found.getLong(1) > 0;
         }
     }
 
@@ -129,21 +200,30 @@ public final class H2Restorer implements StreamRestorer {
         }
     }
 
-    /// Makes it as a user who is gone at the end, so that the captured ones are the only ones.
+    /// Makes it as a user who is none of the captured ones.
     private StreamRestoration make(CapturedStreams streams, Path unfinished)
             throws IOException, SQLException {
+        if (maker == Maker.STAYS) {
+            return make(streams, address.inFile(unfinished), password, "checkpoint sync");
+        }
         byte[] chance = new byte[24];
         new SecureRandom().nextBytes(chance);
         String secret = HexFormat.of().formatHex(chance);
         String user = "LIFEBOAT_" + secret.substring(0, 8).toUpperCase(java.util.Locale.ROOT);
-        try (Connection connection =
-                address.inFile(unfinished)
-                        .as(user)
-                        .make(() -> Optional.of(secret.substring(8).toCharArray()))) {
-            StreamRestoration done =
-                    new Run(connection, streams, code == Code.APPLY, user).restore();
+        return make(
+                streams,
+                address.inFile(unfinished).as(user),
+                () -> Optional.of(secret.substring(8).toCharArray()),
+                "drop user \"" + user + "\"");
+    }
+
+    private StreamRestoration make(
+            CapturedStreams streams, H2Address place, Password secret, String last)
+            throws IOException, SQLException {
+        try (Connection connection = place.make(secret)) {
+            StreamRestoration done = new Run(connection, streams, code, place.user()).restore();
             try (Statement statement = connection.createStatement()) {
-                statement.execute("drop user \"" + user + "\"");
+                statement.execute(last);
                 statement.execute("shutdown");
             }
             return done;
@@ -176,16 +256,16 @@ public final class H2Restorer implements StreamRestorer {
     private static final class Run {
         private final Connection connection;
         private final CapturedStreams streams;
-        private final boolean everything;
+        private final Code code;
         private final String maker;
         private final StatementFilter filter = new StatementFilter();
-        private final List<String> notes = new ArrayList<>();
         private long bytes;
 
-        Run(Connection connection, CapturedStreams streams, boolean everything, String maker) {
+        /// @param maker of a file; empty in a server
+        Run(Connection connection, CapturedStreams streams, Code code, String maker) {
             this.connection = connection;
             this.streams = streams;
-            this.everything = everything || maker.isEmpty();
+            this.code = code;
             this.maker = maker;
         }
 
@@ -195,23 +275,31 @@ public final class H2Restorer implements StreamRestorer {
             try (InputStream script = streams.open(SCRIPT)) {
                 found.put(
                         ":script/sha256",
-                        new ScriptRun(connection, filter, everything).run(script));
+                        new ScriptRun(connection, filter, code == Code.APPLY).run(script));
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("drop schema if exists " + BEGUN);
             }
             List<Difference> differences = new ArrayList<>();
             long read = 1 + copies(differences);
             streams.lengths().values().forEach(length -> bytes += length);
-            found.putAll(readBack().values());
-            found.remove(USER + " IF NOT EXISTS \"" + maker + "\"");
+            Comparison comparison =
+                    new Comparison(
+                            connection,
+                            streams,
+                            code,
+                            maker.isEmpty() ? Users.SOME_STAYED : Users.AS_CAPTURED,
+                            maker);
+            found.putAll(comparison.contents().values());
             Completeness actual = Completeness.of(found);
+            comparison.compare(expected, actual);
+            differences.addAll(comparison.differences());
             List<String> leftOut = new ArrayList<>();
             filter.leftOut()
                     .forEach(statement ->
                             leftOut.add(
                                     "it brings code of its own, add --privileged to let it: "
                                             + statement));
-            for (Difference difference : expected.differences(actual)) {
-                judge(difference, differences);
-            }
             return new StreamRestoration(
                     read,
                     bytes,
@@ -219,7 +307,7 @@ public final class H2Restorer implements StreamRestorer {
                     expected.values().size(),
                     differences,
                     leftOut,
-                    notes);
+                    comparison.notes());
         }
 
         /// The copies are not needed, but have been captured: they are proven too.
@@ -239,42 +327,6 @@ public final class H2Restorer implements StreamRestorer {
                 }
             }
             return count;
-        }
-
-        private Completeness readBack() throws IOException, SQLException {
-            try (H2Script script = H2Script.begin(connection)) {
-                while (script.next().isPresent()) {
-                    // it is only counted
-                }
-                return script.record();
-            }
-        }
-
-        private void judge(Difference difference, List<Difference> differences)
-                throws SQLException {
-            String key = difference.key();
-            boolean left =
-                    key.startsWith(":definition/")
-                            && filter.leftOut().stream()
-                                    .anyMatch(statement ->
-                                            statement.startsWith(
-                                                    key.substring(":definition/".length())));
-            boolean otherVersion =
-                    !connection
-                            .getMetaData()
-                            .getDatabaseProductVersion()
-                            .equals(streams.facts().get("server-version"));
-            boolean presentUser = maker.isEmpty() && key.startsWith(USER);
-            if (left) {
-                return;
-            }
-            if (presentUser
-                    || (otherVersion && key.startsWith(":definition/"))
-                    || (otherVersion && key.endsWith("/digest"))) {
-                notes.add(difference.describe());
-            } else {
-                differences.add(difference);
-            }
         }
     }
 }

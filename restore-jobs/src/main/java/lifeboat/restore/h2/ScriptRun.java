@@ -50,7 +50,7 @@ final class ScriptRun {
                 if (text.isBlank()) {
                     continue;
                 }
-                if (!everything && !filter.isPlain(text)) {
+                if (!everything && !StatementFilter.isPlain(text)) {
                     filter.leaveOut(text);
                     continue;
                 }

@@ -26,7 +26,7 @@ final class StatementFilter {
 
     private final List<String> leftOut = new ArrayList<>();
 
-    boolean isPlain(String statement) {
+    static boolean isPlain(String statement) {
         return PLAIN.matcher(statement).matches();
     }
 

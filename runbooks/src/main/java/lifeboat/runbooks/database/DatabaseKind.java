@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import lifeboat.restore.directory.Privileges;
 import lifeboat.restore.stream.CapturedStreams;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.run.StepWork;
@@ -28,6 +29,15 @@ public interface DatabaseKind {
     ///
     /// @throws IOException if it cannot be reached
     DatabaseHome open(Home home) throws IOException;
+
+    /// Reaches a home. The caller closes it.
+    ///
+    /// @param privileges whether code that a database brings may run in this program; most kinds
+    ///   run none
+    /// @throws IOException if it cannot be reached
+    default DatabaseHome open(Home home, Privileges privileges) throws IOException {
+        return open(home);
+    }
 
     /// Makes an empty home for a drill: in `directory`, which does not exist, or in a server that
     /// is thrown away, which archives, replicates and sends nothing. The caller closes it.

@@ -77,7 +77,7 @@ public final class DatabaseRestorer implements Restorer {
         CapturedStreams streams =
                 new DamagedStreams(new CountedStreams(streams(order), order.listener()), damage);
         StreamRestoration done;
-        try (DatabaseHome home = kind.open(order.home())) {
+        try (DatabaseHome home = kind.open(order.home(), order.privileges())) {
             done = home.restore(streams, order.start());
         }
         boolean same = done.differences().isEmpty();
@@ -124,7 +124,7 @@ public final class DatabaseRestorer implements Restorer {
     @Override
     public StepOutcome readBack(Order order, Depth depth) throws IOException {
         StreamRestoration found;
-        try (DatabaseHome home = kind.open(order.home())) {
+        try (DatabaseHome home = kind.open(order.home(), order.privileges())) {
             found = home.readBack(streams(order));
         }
         boolean same = found.differences().isEmpty();
@@ -151,6 +151,6 @@ public final class DatabaseRestorer implements Restorer {
 
     @Override
     public Optional<OpenDatabase> database(Order order) throws IOException {
-        return Optional.of(kind.open(order.home()));
+        return Optional.of(kind.open(order.home(), order.privileges()));
     }
 }

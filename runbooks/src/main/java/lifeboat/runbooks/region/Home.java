@@ -50,6 +50,11 @@ public record Home(
                 Origin.EPHEMERAL);
     }
 
+    /// The same as another user.
+    public Home as(String other, Password secret) {
+        return new Home(source, kind, path, url, Optional.of(other), secret, existing, origin);
+    }
+
     /// What a place may hold before.
     public enum Existing {
         REFUSE,

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.ProgramCall;
+import lifeboat.engines.sqlite.SqliteQuestion;
 import lifeboat.engines.sqlite.SqliteTool;
 import lifeboat.restore.sqlite.SqliteRestorer;
 import lifeboat.restore.stream.CapturedStreams;
@@ -63,14 +64,9 @@ final class SqliteHome implements DatabaseHome {
         return SqliteTool.needed(executables);
     }
 
-    /// Commands of the program itself, which begin with a dot, are no queries.
     @Override
     public String answer(String query) throws IOException {
-        if (query.lines().anyMatch(line -> line.strip().startsWith("."))) {
-            throw new IOException("a query may have no line that begins with a dot");
-        }
-        String script = ".separator \"\\t\"\n" + query.strip() + "\n;\n";
-        return tool().askAtRest(file, script, LIMIT).stripTrailing();
+        return new SqliteQuestion(query).ask(tool(), file, LIMIT);
     }
 
     /// In one transaction.
