@@ -24,6 +24,7 @@ import lifeboat.runbooks.database.h2.H2Kind;
 import lifeboat.runbooks.database.mariadb.MariadbKind;
 import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
 import lifeboat.runbooks.database.postgresql.PostgresqlKind;
+import lifeboat.runbooks.database.redis.RedisKind;
 import lifeboat.runbooks.database.sqlite.SqliteKind;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
@@ -57,7 +58,8 @@ record RegionPlan(
                     new DatabaseRestorer(new PostgresqlKind(Executables.usual())),
                     new DatabaseRestorer(new MariadbKind(Executables.usual())),
                     new DatabaseRestorer(new SqliteKind(Executables.usual())),
-                    new DatabaseRestorer(new H2Kind()));
+                    new DatabaseRestorer(new H2Kind()),
+                    new DatabaseRestorer(new RedisKind(Executables.usual())));
 
     RegionPlan {
         gaps = List.copyOf(gaps);

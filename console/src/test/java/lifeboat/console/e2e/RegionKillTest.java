@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import lifeboat.engines.h2.H2Address;
 import lifeboat.engines.h2.TestH2;
+import lifeboat.engines.redis.RedisConnection;
+import lifeboat.engines.redis.TestRedis;
 import lifeboat.engines.sqlite.TestSqlite;
 import lifeboat.targets.strace.Strace;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,22 +51,34 @@ final class RegionKillTest {
         H2Address catalogue = new H2Address("jdbc:h2:" + live.resolve("catalogue"), "SA");
         TestH2.fillShop(catalogue);
         start.secret("h2.password", new String(TestH2.PASSWORD.reveal().orElseThrow()) + "\n");
+        start.secret("redis.password", "canary of redis\n");
+        try (TestRedis cache =
+                TestRedis.start(Files.createDirectory(live.resolve("redis")), "no")) {
+            cache.fill();
+            configure(live, catalogue, cache);
+            start.run("init").exits(0);
+            start.run("backup").exits(0);
+        }
+    }
+
+    private static void configure(Path live, H2Address catalogue, TestRedis cache)
+            throws IOException {
         start.configure(
                 "orders: {type: sqlite, path: "
                         + live.resolve("orders.db")
                         + "}\n  catalogue: {type: h2, url: \""
                         + catalogue.url()
-                        + "\", password: {file: h2.password}}",
+                        + "\", password: {file: h2.password}}\n  cache: {type: redis, url: \""
+                        + cache.address()
+                        + "\", password: {file: redis.password}}",
                 TestedSite.vaultLines("a", "b")
                         + "regions:\n  new:\n    sources:\n      orders: {path: new/orders.db}\n"
-                        + "      catalogue: {path: new/catalogue}\n"
+                        + "      catalogue: {path: new/catalogue}\n      cache: {path: new/redis}\n"
                         + "checks:\n  orders: [{sql: \""
                         + SUM
                         + "\", expect: same}]\n  catalogue: [{sql: \""
                         + SUM
-                        + "\", expect: same}]\n");
-        start.run("init").exits(0);
-        start.run("backup").exits(0);
+                        + "\", expect: same}]\n  cache: [{sql: GET account:7, expect: 100}]\n");
     }
 
     private KillSweep restores() {
@@ -96,7 +110,11 @@ final class RegionKillTest {
         } catch (java.sql.SQLException e) {
             throw new IOException(e);
         }
-        try (var left = Files.list(place)) {
+        try (TestRedis cache = TestRedis.start(place.resolve("redis"), "yes");
+                RedisConnection connection = cache.connect()) {
+            assertThat(connection.ask("GET", "account:7")).as(point).isEqualTo("100");
+        }
+        try (var left = Files.walk(place)) {
             assertThat(left.map(Path::toString).filter(name -> name.contains("unfinished")))
                     .as(point)
                     .isEmpty();

@@ -3,6 +3,7 @@ package lifeboat.engines.redis;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 ///
 /// @param version of the format
 /// @param values `dbN/rows` for keys that stay, `dbN/expiring` for those that vanish by themselves,
+///   `dbN/digest` of all of them with their values as they are written, whatever their order,
 ///   `:functions`
 public record RdbContents(int version, Map<String, String> values) {
     public RdbContents {
@@ -28,6 +30,7 @@ public record RdbContents(int version, Map<String, String> values) {
         private final RdbInput in;
         private final RdbValues values;
         private final Map<String, Long> counts = new TreeMap<>();
+        private final Map<String, long[]> digests = new TreeMap<>();
         private long database;
         private boolean expires;
 
@@ -48,7 +51,16 @@ public record RdbContents(int version, Map<String, String> values) {
             in.checksum();
             Map<String, String> found = new TreeMap<>();
             counts.forEach((key, count) -> found.put(key, Long.toString(count)));
+            digests.forEach(
+                    (key, sums) -> found.put(key, String.format("%016x%016x", sums[0], sums[1])));
             return new RdbContents(version, found);
+        }
+
+        private void add(byte[] digest) {
+            ByteBuffer numbers = ByteBuffer.wrap(digest);
+            long[] sums = digests.computeIfAbsent("db" + database + "/digest", _ -> new long[2]);
+            sums[0] += numbers.getLong(0);
+            sums[1] += numbers.getLong(8);
         }
 
         private void part(int code) throws IOException {
@@ -79,17 +91,21 @@ public record RdbContents(int version, Map<String, String> values) {
                     in.length();
                 }
                 case 0xfc -> {
+                    in.digest();
                     in.skip(8);
                     expires = true;
                 }
                 case 0xfd -> {
+                    in.digest();
                     in.skip(4);
                     expires = true;
                 }
                 case 0xfe -> database = in.length();
                 default -> {
+                    in.digest();
                     in.skipString();
                     values.skip(code);
+                    add(in.digested());
                     String key = "db" + database + (expires ? "/expiring" : "/rows");
                     counts.merge(key, 1L, Long::sum);
                     expires = false;

@@ -4,6 +4,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 
 /// The pieces an RDB is made of, and the checksum over them (CRC-64 of Jones, as Redis does it).
 final class RdbInput {
@@ -12,10 +14,28 @@ final class RdbInput {
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
+    private final MessageDigest sha256;
     private long crc;
+    private boolean digesting;
 
     RdbInput(InputStream in) {
         this.in = in;
+        try {
+            sha256 = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /// From here on what is read is digested, until [#digested].
+    void digest() {
+        digesting = true;
+    }
+
+    /// The digest of what was read since [#digest].
+    byte[] digested() {
+        digesting = false;
+        return sha256.digest();
     }
 
     private static long[] table() {
@@ -36,6 +56,9 @@ final class RdbInput {
             sum = TABLE[(int) (sum ^ buffer[i]) & 0xff] ^ sum >>> 8;
         }
         crc = sum;
+        if (digesting) {
+            sha256.update(buffer, 0, length);
+        }
     }
 
     private void fill(int length) throws IOException {

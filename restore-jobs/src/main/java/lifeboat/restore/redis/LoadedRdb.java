@@ -13,80 +13,71 @@ import java.util.regex.Pattern;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.completeness.Completeness.Difference;
 import lifeboat.engines.program.Executables;
-import lifeboat.engines.program.Password;
 import lifeboat.engines.program.PrivateDirectory;
-import lifeboat.engines.program.ProgramCall;
-import lifeboat.engines.program.RunningProgram;
-import lifeboat.engines.redis.RedisAddress;
+import lifeboat.engines.redis.PrivateRedis;
 import lifeboat.engines.redis.RedisConnection;
 
-/// An RDB loaded by a server that is thrown away, on a private socket, that saves nothing.
+/// Restored files loaded by a server that is thrown away. It works in a directory of its own, with
+/// links to the files, and changes none of them.
 final class LoadedRdb {
     private static final Pattern KEYS = Pattern.compile("keys=(\\d+),expires=(\\d+).*");
-    private static final long PATIENCE_NANOS = java.time.Duration.ofMinutes(30).toNanos();
+    private static final String PURPOSE = "redisdata";
 
     private LoadedRdb() {}
 
     /// What the server counts otherwise than the record. Keys that vanish by themselves may have.
+    ///
+    /// @param log the directory of the append-only log, which is read instead of the RDB
     static List<Difference> differences(
-            Path rdb, Completeness expected, Executables executables, List<String> notes)
+            Path rdb,
+            Optional<Path> log,
+            Completeness expected,
+            Executables executables,
+            List<String> notes)
             throws IOException {
-        Optional<Path> program = executables.find("redis-server");
+        Optional<Path> program = PrivateRedis.program(executables);
         if (program.isEmpty()) {
             notes.add("not loaded into a server: there is no redis-server here");
             return List.of();
         }
-        PrivateDirectory.sweep(PrivateDirectory.usualPlace(), "redis");
-        try (PrivateDirectory place = PrivateDirectory.make("redis")) {
-            Files.createSymbolicLink(place.path().resolve("dump.rdb"), rdb.toRealPath());
-            Path socket = place.path().resolve("s");
-            try (RunningProgram server =
-                    ProgramCall.of(
-                                    program.get().toString(),
-                                    "--port",
-                                    "0",
-                                    "--unixsocket",
-                                    socket.toString(),
-                                    "--dir",
-                                    place.path().toString(),
-                                    "--save",
-                                    "",
-                                    "--appendonly",
-                                    "no",
-                                    "--daemonize",
-                                    "no",
-                                    "--logfile",
-                                    "/dev/null")
-                            .in(place.path())
-                            .start()) {
-                Completeness rows = expected.only(key -> key.endsWith("/rows"));
-                return rows.differences(counted(server, socket));
-            }
-        }
+        return loaded(
+                program.get(),
+                rdb,
+                log,
+                connection -> {
+                    Completeness rows = expected.only(key -> key.endsWith("/rows"));
+                    return rows.differences(counted(connection.info("keyspace")));
+                });
     }
 
-    private static Completeness counted(RunningProgram server, Path socket) throws IOException {
-        long end = System.nanoTime() + PATIENCE_NANOS;
-        while (server.isAlive() && System.nanoTime() < end) {
-            if (Files.exists(socket)) {
-                try (RedisConnection connection =
-                        RedisConnection.connect(
-                                new RedisAddress("redis://" + socket), Password.NONE)) {
-                    return counted(connection.info("keyspace"));
-                } catch (RedisConnection.Refused e) {
-                    if (!String.valueOf(e.getMessage()).contains("LOADING")) {
-                        throw e;
-                    }
-                }
+    /// Asks a server that has loaded the files.
+    @FunctionalInterface
+    interface Use<T> {
+        T of(RedisConnection connection) throws IOException;
+    }
+
+    static <T> T loaded(Path program, Path rdb, Optional<Path> log, Use<T> use) throws IOException {
+        PrivateDirectory.sweep(PrivateDirectory.usualPlace(), PURPOSE);
+        try (PrivateDirectory data = PrivateDirectory.make(PURPOSE)) {
+            if (log.isPresent()) {
+                Path logs = Files.createDirectory(data.path().resolve(RedisFiles.LOG));
+                Files.createSymbolicLink(
+                        logs.resolve(RedisFiles.BASE),
+                        log.get().resolve(RedisFiles.BASE).toRealPath());
+                Files.copy(
+                        log.get().resolve(RedisFiles.MANIFEST), logs.resolve(RedisFiles.MANIFEST));
+            } else {
+                Files.createSymbolicLink(data.path().resolve(RedisFiles.DUMP), rdb.toRealPath());
             }
-            try {
-                Thread.sleep(50);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new java.io.InterruptedIOException("interrupted while Redis was loading");
+            try (PrivateRedis server =
+                            PrivateRedis.start(
+                                    program,
+                                    data.path(),
+                                    log.isPresent() ? PrivateRedis.Log.ON : PrivateRedis.Log.OFF);
+                    RedisConnection connection = server.connect()) {
+                return use.of(connection);
             }
         }
-        throw new IOException("redis-server does not load the RDB: " + server.tail());
     }
 
     private static Completeness counted(Map<String, String> keyspace) {

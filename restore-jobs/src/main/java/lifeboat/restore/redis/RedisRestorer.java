@@ -1,28 +1,36 @@
 package lifeboat.restore.redis;
 
+import static lifeboat.restore.redis.RedisFiles.BASE;
+import static lifeboat.restore.redis.RedisFiles.DUMP;
+import static lifeboat.restore.redis.RedisFiles.LOG;
+import static lifeboat.restore.redis.RedisFiles.MANIFEST;
+import static lifeboat.restore.redis.RedisFiles.MANIFEST_TEXT;
+import static lifeboat.restore.redis.RedisFiles.OLD_LOG;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.completeness.Completeness.Difference;
 import lifeboat.engines.program.Executables;
+import lifeboat.engines.redis.PrivateRedis;
 import lifeboat.engines.redis.RdbContents;
 import lifeboat.restore.stream.CapturedStreams;
 import lifeboat.restore.stream.DestinationInUseException;
@@ -33,9 +41,7 @@ import lifeboat.restore.stream.StreamRestorer;
 /// log, so that a server finds its data whether `appendonly` is on or off. They are read back, and
 /// loaded into a throw-away server where one is installed, before they get their names.
 public final class RedisRestorer implements StreamRestorer {
-    private static final String DUMP = "dump.rdb";
-    private static final String LOG = "appendonlydir";
-    private static final String OLD_LOG = "appendonly.aof";
+    private static final String DIGEST = "/digest";
     private static final String UNFINISHED = "dump.rdb.lifeboat-unfinished";
     private static final String UNFINISHED_LOG = "appendonlydir.lifeboat-unfinished";
     private static final int FIRST_WITH_DIRECTORY = 7;
@@ -51,6 +57,9 @@ public final class RedisRestorer implements StreamRestorer {
 
     @Override
     public StreamRestoration restore(CapturedStreams streams) throws IOException {
+        if (isHalfPublished()) {
+            removeTree(directory.resolve(LOG));
+        }
         guard();
         Path dump = directory.resolve(UNFINISHED);
         remove();
@@ -59,6 +68,107 @@ public final class RedisRestorer implements StreamRestorer {
         } finally {
             remove();
         }
+    }
+
+    /// Killed between the two names that a restore gives at its end: the log holds the very file
+    /// that is not `dump.rdb` yet.
+    private boolean isHalfPublished() throws IOException {
+        Path base = directory.resolve(LOG).resolve(BASE);
+        Path dump = directory.resolve(UNFINISHED);
+        return Files.exists(base, LinkOption.NOFOLLOW_LINKS)
+                && Files.exists(dump, LinkOption.NOFOLLOW_LINKS)
+                && !Files.exists(directory.resolve(DUMP), LinkOption.NOFOLLOW_LINKS)
+                && Files.isSameFile(base, dump);
+    }
+
+    /// What in the directory a restore would be in the way of, or that would be read instead of
+    /// what is restored; empty where nothing is.
+    public Optional<Path> taken() throws IOException {
+        return isHalfPublished()
+                ? Optional.empty()
+                : Stream.of(DUMP, LOG, OLD_LOG)
+                        .map(directory::resolve)
+                        .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+                        .findFirst();
+    }
+
+    /// Reads the restored files back and compares them with the completeness record: the keys of
+    /// each database, every byte, that the log begins with the same and holds nothing else, and,
+    /// where a server is installed, what it counts when it reads each of them. Changes nothing.
+    public StreamRestoration readBack(CapturedStreams streams) throws IOException {
+        Completeness expected = streams.completeness();
+        Path dump = directory.resolve(DUMP);
+        List<String> notes = new ArrayList<>();
+        Map<String, String> found =
+                Files.isRegularFile(dump, LinkOption.NOFOLLOW_LINKS)
+                        ? contents(dump, expected, notes)
+                        : Map.of();
+        List<Difference> differences =
+                new ArrayList<>(expected.differences(Completeness.of(found)));
+        boolean log = major(streams.facts()) >= FIRST_WITH_DIRECTORY;
+        if (!found.isEmpty() && log) {
+            new LogProof(directory.resolve(LOG)).compare(dump, differences);
+        }
+        if (Files.exists(directory.resolve(OLD_LOG), LinkOption.NOFOLLOW_LINKS)) {
+            differences.add(
+                    new Difference(":log/" + OLD_LOG, Optional.empty(), Optional.of("a file")));
+        }
+        if (differences.isEmpty()) {
+            differences.addAll(
+                    LoadedRdb.differences(dump, Optional.empty(), expected, executables, notes));
+        }
+        if (differences.isEmpty() && log) {
+            differences.addAll(
+                    LoadedRdb.differences(
+                            dump,
+                            Optional.of(directory.resolve(LOG)),
+                            expected,
+                            executables,
+                            new ArrayList<>()));
+        }
+        return new StreamRestoration(
+                0,
+                0,
+                Completeness.of(found).rows(),
+                expected.values().size(),
+                differences,
+                List.of(),
+                notes);
+    }
+
+    /// What a server answers that has loaded the restored `dump.rdb`; what the question changes
+    /// there is thrown away with it.
+    ///
+    /// @param words a command and its arguments
+    /// @throws IOException with the words of the server where it refuses
+    public String answer(List<String> words) throws IOException {
+        Path program =
+                PrivateRedis.program(executables)
+                        .orElseThrow(() ->
+                                new IOException(
+                                        "the program redis-server is missing; install the package redis-server"));
+        return LoadedRdb.loaded(
+                program,
+                directory.resolve(DUMP),
+                Optional.empty(),
+                connection -> connection.ask(words.toArray(String[]::new)));
+    }
+
+    /// What an RDB holds, with digests where the record has them.
+    private static Map<String, String> contents(Path rdb, Completeness expected, List<String> notes)
+            throws IOException {
+        Map<String, String> found = new TreeMap<>();
+        try (InputStream stream = Files.newInputStream(rdb)) {
+            RdbContents contents = RdbContents.read(stream);
+            found.putAll(contents.values());
+            found.put(":rdb/version", Integer.toString(contents.version()));
+        } catch (IOException e) {
+            notes.add(String.valueOf(e.getMessage()));
+        }
+        if (expected.values().keySet().stream().noneMatch(key -> key.endsWith(DIGEST))) {
+            found.keySet().removeIf(key -> key.endsWith(DIGEST));
+        }
+        return found;
     }
 
     private void guard() throws DestinationInUseException {
@@ -77,19 +187,13 @@ public final class RedisRestorer implements StreamRestorer {
 
     private StreamRestoration restore(CapturedStreams streams, Path dump) throws IOException {
         Completeness expected = streams.completeness();
-        Map<String, String> found = new TreeMap<>();
         write(streams, dump);
         List<String> notes = new ArrayList<>();
-        try (InputStream rdb = Files.newInputStream(dump)) {
-            RdbContents contents = RdbContents.read(rdb);
-            found.putAll(contents.values());
-            found.put(":rdb/version", Integer.toString(contents.version()));
-        } catch (IOException e) {
-            notes.add(String.valueOf(e.getMessage()));
-        }
+        Map<String, String> found = contents(dump, expected, notes);
         List<Difference> differences = expected.differences(Completeness.of(found));
         if (differences.isEmpty()) {
-            differences = LoadedRdb.differences(dump, expected, executables, notes);
+            differences =
+                    LoadedRdb.differences(dump, Optional.empty(), expected, executables, notes);
         }
         List<String> leftOut = new ArrayList<>();
         if (differences.isEmpty()) {
@@ -126,13 +230,11 @@ public final class RedisRestorer implements StreamRestorer {
         Path logs = directory.resolve(UNFINISHED_LOG);
         if (log) {
             Files.createDirectory(logs);
-            Path base = logs.resolve("appendonly.aof.1.base.rdb");
+            Path base = logs.resolve(BASE);
             Files.createLink(base, dump);
             Path manifest =
                     Files.writeString(
-                            logs.resolve("appendonly.aof.manifest"),
-                            "file appendonly.aof.1.base.rdb seq 1 type b\n",
-                            StandardCharsets.US_ASCII);
+                            logs.resolve(MANIFEST), MANIFEST_TEXT, StandardCharsets.US_ASCII);
             owned(manifest, leftOut);
             owned(logs, leftOut);
         } else {
@@ -172,18 +274,17 @@ public final class RedisRestorer implements StreamRestorer {
         Files.deleteIfExists(directory.resolve(UNFINISHED));
         Path logs = directory.resolve(UNFINISHED_LOG);
         if (Files.isDirectory(logs, LinkOption.NOFOLLOW_LINKS)) {
-            Files.walkFileTree(
-                    logs,
-                    new SimpleFileVisitor<>() {
-                        @Override
-                        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                                throws IOException {
-                            Files.delete(file);
-                            return FileVisitResult.CONTINUE;
-                        }
-                    });
-            Files.delete(logs);
+            removeTree(logs);
         }
+    }
+
+    private static void removeTree(Path logs) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(logs)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(logs);
     }
 
     @Override

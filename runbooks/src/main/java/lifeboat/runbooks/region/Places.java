@@ -16,7 +16,8 @@ import java.util.Optional;
 /// Judges the homes of sources that live in files, without writing anything.
 public final class Places {
     /// Kinds whose homes are directories; whether other homes are free, their restorers judge.
-    private static final List<String> TREES = List.of("directory", "config", "postgresql-physical");
+    private static final List<String> TREES =
+            List.of("directory", "config", "postgresql-physical", "redis");
 
     private static final String MARKER = ".lifeboat-restore-";
 
