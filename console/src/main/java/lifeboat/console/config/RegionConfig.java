@@ -50,13 +50,23 @@ public record RegionConfig(
     }
 
     /// Where one source goes in this region; what is empty stays as it is.
+    ///
+    /// @param restore the program that takes it, for sources that are programs
+    /// @param rehearse what takes its place in a drill
     public record NewHome(
             String source,
             Optional<String> url,
             Optional<Path> path,
             Optional<String> user,
             Optional<SecretSource> password,
-            Existing existing) {}
+            Existing existing,
+            List<String> restore,
+            List<String> rehearse) {
+        public NewHome {
+            restore = List.copyOf(restore);
+            rehearse = List.copyOf(rehearse);
+        }
+    }
 
     /// What the new home of a source may hold before.
     public enum Existing {

@@ -78,7 +78,9 @@ final class RegionReader {
                         section.text("user"),
                         section.secret("password"),
                         section.choice("existing", RegionConfig.Existing.class)
-                                .orElse(RegionConfig.Existing.REFUSE));
+                                .orElse(RegionConfig.Existing.REFUSE),
+                        section.texts("restore"),
+                        section.texts("rehearse"));
         section.end();
         return home;
     }

@@ -65,17 +65,20 @@ public sealed interface SourceConfig {
     ///
     /// @param command program and arguments
     /// @param restore its counterpart, which reads what was printed; empty where there is none
+    /// @param rehearse what takes its place in a drill; empty where none may
     /// @param minimumBytes fewer are a failure
     record Command(
             String name,
             List<String> command,
             List<String> restore,
+            List<String> rehearse,
             long minimumBytes,
             ObjectivesConfig objectives)
             implements SourceConfig {
         public Command {
             command = List.copyOf(command);
             restore = List.copyOf(restore);
+            rehearse = List.copyOf(rehearse);
         }
     }
 

@@ -102,6 +102,7 @@ final class SourceReader {
                             name,
                             command(section),
                             section.texts("restore"),
+                            section.texts("rehearse"),
                             section.value("minimum", 1L, SourceReader::bytes),
                             objectives);
             case "directory" ->

@@ -155,7 +155,8 @@ final class AttachCommand {
         out.append("#   lifeboat plan --region here; lifeboat restore-everything --region here\n");
         out.append("regions:\n  here:\n    sources:\n");
         for (SourceRecord source : sources) {
-            String url = source.facts().getOrDefault("url", "");
+            boolean redis = source.kind().equals("redis"); // its home is a directory
+            String url = redis ? "" : source.facts().getOrDefault("url", "");
             String path =
                     source.kind().equals("config")
                             ? "restored/" + source.name()
@@ -176,6 +177,11 @@ final class AttachCommand {
                 paths.add(TargetUrl.quoted(path));
             }
             return "{type: config, paths: [" + String.join(", ", paths) + "]}";
+        }
+        if (source.kind().equals("command")) {
+            return "{type: command, command: ["
+                    + TargetUrl.quoted(source.facts().getOrDefault("program", "program"))
+                    + "]} # add its arguments, and `restore: [PROGRAM, ARGUMENT]`";
         }
         if (source.facts().containsKey("url")) {
             return "{type: "

@@ -57,8 +57,15 @@ final class DrillHomes implements AutoCloseable {
         }
     }
 
-    Region region(String name, Map<String, String> variables) {
-        return new Region(name, homes.stream().map(ThrowawayHome::home).toList(), variables);
+    /// @param programs what takes a source, by its name
+    Region region(String name, Map<String, String> variables, Map<String, List<String>> programs) {
+        return new Region(
+                name,
+                homes.stream()
+                        .map(ThrowawayHome::home)
+                        .map(home -> home.by(programs.getOrDefault(home.source(), List.of())))
+                        .toList(),
+                variables);
     }
 
     /// What homes can reach of the outside, in words.

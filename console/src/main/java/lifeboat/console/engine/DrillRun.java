@@ -144,7 +144,11 @@ final class DrillRun {
             Trouble trouble,
             List<CountingTarget> counted)
             throws CommandException, IOException {
-        Region ephemeral = homes.region(region.name(), region.variables());
+        Region ephemeral =
+                homes.region(
+                        region.name(),
+                        region.variables(),
+                        Regions.rehearsals(site.config(), region));
         Runbook runbook =
                 RegionPlan.runbook(site.config(), region.runbook()).within(region.timeToLive());
         RegionPlan plan =
@@ -307,7 +311,7 @@ final class DrillRun {
                 good ? RecoveryResults.word(whole) : "failed",
                 plan.region().name(),
                 snapshot.chosen().id().shortForm(),
-                good ? "L7" : RestoreEverythingCommand.lowest(verdict),
+                level(verdict, good),
                 rto,
                 rpo,
                 timeline.elapsed(),
@@ -321,6 +325,12 @@ final class DrillRun {
                 notTested(sources, plan, outcomes),
                 plan.hash(snapshot.vaults().targets().stream().map(Target::name).toList()),
                 "");
+    }
+
+    /// A source that nothing was loaded from is not proven by the others.
+    private static String level(RunVerdict verdict, boolean good) {
+        String lowest = RestoreEverythingCommand.lowest(verdict);
+        return good && lowest.compareTo("L3") >= 0 ? "L7" : lowest;
     }
 
     /// A drill that is not wholly good has proven the opposite.
@@ -340,6 +350,12 @@ final class DrillRun {
                 missing.add(source.name() + ": the site has no checks of its own for it");
             }
         }
+        plan.region().homes().stream()
+                .filter(RegionPlan::isUntaken)
+                .forEach(home ->
+                        missing.add(
+                                home.source()
+                                        + ": its bytes are proven, and no program took them, so its checks were not run either: none is named for rehearsals (`rehearse`)"));
         site.config().sources().stream()
                 .filter(own -> sources.stream().noneMatch(s -> s.name().equals(own.name())))
                 .forEach(own -> missing.add(own.name() + ": not in this drill"));

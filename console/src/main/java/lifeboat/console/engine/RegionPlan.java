@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import lifeboat.backup.command.CommandSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.config.RegionConfig;
 import lifeboat.console.config.SiteConfig;
@@ -20,6 +21,7 @@ import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.RunbookException;
 import lifeboat.runbooks.RunbookReader;
 import lifeboat.runbooks.database.DatabaseRestorer;
+import lifeboat.runbooks.database.command.CommandKind;
 import lifeboat.runbooks.database.h2.H2Kind;
 import lifeboat.runbooks.database.mariadb.MariadbKind;
 import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
@@ -59,7 +61,8 @@ record RegionPlan(
                     new DatabaseRestorer(new MariadbKind(Executables.usual())),
                     new DatabaseRestorer(new SqliteKind(Executables.usual())),
                     new DatabaseRestorer(new H2Kind()),
-                    new DatabaseRestorer(new RedisKind(Executables.usual())));
+                    new DatabaseRestorer(new RedisKind(Executables.usual())),
+                    new DatabaseRestorer(new CommandKind(Executables.usual())));
 
     RegionPlan {
         gaps = List.copyOf(gaps);
@@ -107,7 +110,11 @@ record RegionPlan(
             Surroundings surroundings)
             throws IOException {
         List<String> checked =
-                Regions.checks(config).stream().map(SiteCheck::source).distinct().toList();
+                Regions.checks(config).stream()
+                        .map(SiteCheck::source)
+                        .distinct()
+                        .filter(name -> region.home(name).filter(RegionPlan::isUntaken).isEmpty())
+                        .toList();
         Expansion expansion = Expansion.of(runbook, region, mode, checked);
         Map<String, Long> bytes = new HashMap<>();
         List<Gap> gaps = new ArrayList<>(expansion.gaps());
@@ -141,6 +148,12 @@ record RegionPlan(
                 snapshot.reader().id().sha256().hex());
     }
 
+    /// Whether the bytes of a source are there, and no program is to take them: its checks would
+    /// look for what no drill made.
+    static boolean isUntaken(Home home) {
+        return home.kind().equals(CommandSource.KIND) && home.program().isEmpty();
+    }
+
     /// What makes two runs the same: snapshot, places and runbook.
     String identity() {
         return digest(List.of());
@@ -163,6 +176,7 @@ record RegionPlan(
                     .append(home.place())
                     .append('\t')
                     .append(home.existing())
+                    .append(home.program().isEmpty() ? "" : "\t" + home.program())
                     .append('\n');
         }
         region.variables().entrySet().stream()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import lifeboat.backup.h2.H2Source;
 import lifeboat.console.CommandException;
 import lifeboat.console.Suggestion;
@@ -86,7 +87,40 @@ final class Regions {
                                 == RegionConfig.Existing.OVERWRITE
                         ? Home.Existing.OVERWRITE
                         : Home.Existing.REFUSE,
-                mapped.isPresent() ? Home.Origin.MAPPED : Home.Origin.KEPT);
+                mapped.isPresent() ? Home.Origin.MAPPED : Home.Origin.KEPT,
+                program(
+                        mapped.map(RegionConfig.NewHome::restore),
+                        own,
+                        SourceConfig.Command::restore));
+    }
+
+    /// What takes each source in a drill, where something may.
+    static Map<String, List<String>> rehearsals(SiteConfig config, RegionConfig region) {
+        Map<String, List<String>> programs = new HashMap<>();
+        for (SourceConfig source : config.sources()) {
+            Optional<List<String>> mapped =
+                    region.sources().stream()
+                            .filter(home -> home.source().equals(source.name()))
+                            .map(RegionConfig.NewHome::rehearse)
+                            .findFirst();
+            programs.put(
+                    source.name(),
+                    program(mapped, Optional.of(source), SourceConfig.Command::rehearse));
+        }
+        return programs;
+    }
+
+    private static List<String> program(
+            Optional<List<String>> mapped,
+            Optional<SourceConfig> own,
+            Function<SourceConfig.Command, List<String>> words) {
+        return mapped.filter(program -> !program.isEmpty())
+                .orElseGet(() ->
+                        own.map(source ->
+                                        source instanceof SourceConfig.Command command
+                                                ? words.apply(command)
+                                                : List.<String>of())
+                                .orElse(List.of()));
     }
 
     /// Of an address that is one of a file.

@@ -93,6 +93,7 @@ final class SiteConfigLoaderTest {
                                 "ldap",
                                 List.of("slapcat", "-n", "1"),
                                 List.of("slapadd", "-n", "1"),
+                                List.of(),
                                 4096,
                                 ObjectivesConfig.NONE));
         assertThat(config.sources().get(6))

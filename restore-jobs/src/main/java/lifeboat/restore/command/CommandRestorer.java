@@ -3,8 +3,10 @@ package lifeboat.restore.command;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.completeness.FileDigest;
 import lifeboat.engines.program.ProgramCall;
@@ -20,10 +22,17 @@ public final class CommandRestorer implements StreamRestorer {
     private static final String OUTPUT = "output";
 
     private final List<String> command;
+    private final Optional<Path> directory;
 
     /// @param command program and arguments, run without a shell
     public CommandRestorer(List<String> command) {
+        this(command, Optional.empty());
+    }
+
+    /// @param directory in which it is run, exists
+    public CommandRestorer(List<String> command, Optional<Path> directory) {
         this.command = List.copyOf(command);
+        this.directory = directory;
     }
 
     /// A stream that breaks off ends the program by force: it never sees an end that is none.
@@ -32,7 +41,8 @@ public final class CommandRestorer implements StreamRestorer {
         Completeness expected = streams.completeness();
         Counting counting;
         String digest;
-        try (RunningProgram program = ProgramCall.of(command).start();
+        ProgramCall call = ProgramCall.of(command);
+        try (RunningProgram program = directory.map(call::in).orElse(call).start();
                 InputStream stream = streams.open(OUTPUT)) {
             Thread drain = Thread.ofVirtual().start(() -> drain(program.output()));
             counting = new Counting(program);

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Set;
 import lifeboat.restore.directory.Privileges;
 import lifeboat.restore.stream.CapturedStreams;
+import lifeboat.restore.stream.StreamRestoration;
 import lifeboat.runbooks.region.Home;
+import lifeboat.runbooks.run.CheckResult;
 import lifeboat.runbooks.run.StepWork;
 import lifeboat.runbooks.run.ThrowawayHome;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -45,4 +47,35 @@ public interface DatabaseKind {
     /// @throws IOException if this machine cannot; the message says what to install, and nothing
     ///   stays
     ThrowawayHome throwaway(SourceRecord source, Path directory) throws IOException;
+
+    /// What a restore has proven, before anything is read back.
+    default List<CheckResult> loaded(Home home, StreamRestoration done) {
+        boolean same = done.differences().isEmpty();
+        return List.of(
+                new CheckResult(
+                        "loads without error",
+                        "L3",
+                        same ? CheckResult.Verdict.PASSED : CheckResult.Verdict.FAILED,
+                        "no error",
+                        same
+                                ? done.streams() + " streams loaded"
+                                : done.differences().size() + " differences from the snapshot"));
+    }
+
+    /// What reading back has proven.
+    default List<CheckResult> compared(Home home, StreamRestoration found) {
+        boolean same = found.differences().isEmpty();
+        return List.of(
+                new CheckResult(
+                        "every row and definition as in the completeness record",
+                        "L4",
+                        same ? CheckResult.Verdict.PASSED : CheckResult.Verdict.FAILED,
+                        found.compared() + " values as captured",
+                        same
+                                ? found.compared()
+                                        + " values as captured, "
+                                        + found.rows()
+                                        + " rows"
+                                : found.differences().getFirst().describe()));
+    }
 }

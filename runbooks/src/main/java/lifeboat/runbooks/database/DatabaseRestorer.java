@@ -13,7 +13,6 @@ import lifeboat.restore.stream.StreamRestoration;
 import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Home;
-import lifeboat.runbooks.run.CheckResult;
 import lifeboat.runbooks.run.OpenDatabase;
 import lifeboat.runbooks.run.Restorer;
 import lifeboat.runbooks.run.StepOutcome;
@@ -100,13 +99,7 @@ public final class DatabaseRestorer implements Restorer {
                 done.streams(),
                 order.source().bytes(),
                 details,
-                List.of(
-                        new CheckResult(
-                                "loads without error",
-                                "L3",
-                                same ? CheckResult.Verdict.PASSED : CheckResult.Verdict.FAILED,
-                                "no error",
-                                same ? done.streams() + " streams loaded" : message)),
+                kind.loaded(order.home(), done),
                 0);
     }
 
@@ -134,18 +127,7 @@ public final class DatabaseRestorer implements Restorer {
                 found.rows(),
                 0,
                 details(found),
-                List.of(
-                        new CheckResult(
-                                "every row and definition as in the completeness record",
-                                "L4",
-                                same ? CheckResult.Verdict.PASSED : CheckResult.Verdict.FAILED,
-                                found.compared() + " values as captured",
-                                same
-                                        ? found.compared()
-                                                + " values as captured, "
-                                                + found.rows()
-                                                + " rows"
-                                        : found.differences().getFirst().describe())),
+                kind.compared(order.home(), found),
                 0);
     }
 

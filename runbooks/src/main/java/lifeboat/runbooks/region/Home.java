@@ -1,6 +1,7 @@
 package lifeboat.runbooks.region;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import lifeboat.engines.program.Password;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -15,6 +16,7 @@ import lifeboat.vault.snapshot.SourceRecord;
 /// @param password for that server; opened only when it is needed
 /// @param existing what the place may hold before
 /// @param origin who chose it
+/// @param program that takes the source, for kinds of which only a program knows what they are
 public record Home(
         String source,
         String kind,
@@ -23,7 +25,25 @@ public record Home(
         Optional<String> user,
         Password password,
         Existing existing,
-        Origin origin) {
+        Origin origin,
+        List<String> program) {
+    public Home {
+        program = List.copyOf(program);
+    }
+
+    /// Of a kind that needs no program.
+    public Home(
+            String source,
+            String kind,
+            Optional<Path> path,
+            Optional<String> url,
+            Optional<String> user,
+            Password password,
+            Existing existing,
+            Origin origin) {
+        this(source, kind, path, url, user, password, existing, origin, List.of());
+    }
+
     /// In files that are made for one drill.
     public static Home ephemeral(SourceRecord source, Path path) {
         return new Home(
@@ -52,7 +72,13 @@ public record Home(
 
     /// The same as another user.
     public Home as(String other, Password secret) {
-        return new Home(source, kind, path, url, Optional.of(other), secret, existing, origin);
+        return new Home(
+                source, kind, path, url, Optional.of(other), secret, existing, origin, program);
+    }
+
+    /// The same with a program that takes the source.
+    public Home by(List<String> words) {
+        return new Home(source, kind, path, url, user, password, existing, origin, words);
     }
 
     /// What a place may hold before.
@@ -74,6 +100,9 @@ public record Home(
 
     /// The place in words.
     public String place() {
-        return path.map(Path::toString).or(() -> url).orElse("nowhere");
+        return path.map(Path::toString)
+                .or(() -> url)
+                .or(() -> program.stream().findFirst().map("the input of "::concat))
+                .orElse("nowhere");
     }
 }

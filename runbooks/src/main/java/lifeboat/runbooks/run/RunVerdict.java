@@ -101,10 +101,7 @@ public record RunVerdict(Verdict verdict, List<SourceVerdict> sources, List<Stri
             }
             broken |= !good;
             if (!broken) {
-                boolean passed =
-                        outcome.checks().stream()
-                                .allMatch(c -> c.verdict() == CheckResult.Verdict.PASSED);
-                level = passed ? Math.max(level, level(step.step().work(), depth)) : level;
+                level = Math.max(level, proven(outcome, level(step.step().work(), depth)));
             }
         }
         return new SourceVerdict(
@@ -117,6 +114,22 @@ public record RunVerdict(Verdict verdict, List<SourceVerdict> sources, List<Stri
                 bytes,
                 checks,
                 details);
+    }
+
+    /// What a good step proves: all it is for, or, where a part of it was not run, what comes
+    /// before that part.
+    private static int proven(StepOutcome outcome, int whole) {
+        int notRun = 10;
+        int passed = 0;
+        for (CheckResult check : outcome.checks()) {
+            int level = Integer.parseInt(check.level().substring(1));
+            if (check.verdict() == CheckResult.Verdict.PASSED) {
+                passed = Math.max(passed, level);
+            } else {
+                notRun = Math.min(notRun, level);
+            }
+        }
+        return notRun == 10 ? whole : passed < notRun ? passed : 0;
     }
 
     private static int level(Work work, Depth depth) {
