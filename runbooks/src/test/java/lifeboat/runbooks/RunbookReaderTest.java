@@ -17,7 +17,12 @@ final class RunbookReaderTest {
         assertThat(runbook.digest()).hasSize(64);
         assertThat(runbook.steps().stream().map(Step::name))
                 .containsExactly(
-                        "configuration", "databases", "document roots", "read back", "checks");
+                        "configuration",
+                        "databases",
+                        "programs",
+                        "document roots",
+                        "read back",
+                        "checks");
     }
 
     @Test
