@@ -22,6 +22,10 @@ public final class MariadbServer implements Closeable {
     private static final String PURPOSE = "mariadb";
     private static final String PACKAGE = "package mariadb-client";
 
+    /// Other tools know no such option.
+    private static final String CHARSET =
+            "[mysql]\ndefault-character-set=utf8mb4\n[mysqldump]\ndefault-character-set=utf8mb4\n";
+
     private final MariadbAddress address;
     private final PrivateDirectory secrets;
     private final Path options;
@@ -133,10 +137,11 @@ public final class MariadbServer implements Closeable {
             head.append("protocol=tcp\nhost=").append(quoted(address.host()));
             head.append("\nport=").append(address.port());
         }
-        head.append("\ndefault-character-set=utf8mb4\n");
+        head.append('\n');
         Optional<char[]> revealed = password.reveal();
         char[] plain = revealed.orElse(new char[0]);
-        CharBuffer text = CharBuffer.allocate(head.length() + 2 * plain.length + 16);
+        CharBuffer text =
+                CharBuffer.allocate(head.length() + 2 * plain.length + CHARSET.length() + 16);
         text.put(head.toString());
         if (revealed.isPresent()) {
             text.put("password=\"");
@@ -150,6 +155,7 @@ public final class MariadbServer implements Closeable {
             }
             text.put("\"\n");
         }
+        text.put(CHARSET);
         char[] all = Arrays.copyOf(text.array(), text.position());
         Arrays.fill(plain, '\0');
         Arrays.fill(text.array(), '\0');
@@ -162,6 +168,11 @@ public final class MariadbServer implements Closeable {
 
     private ProgramCall call(Path program) {
         return ProgramCall.of(program.toString(), "--defaults-file=" + options);
+    }
+
+    /// Another program of the server's own, with what it needs to connect.
+    public ProgramCall tool(Path program) {
+        return call(program);
     }
 
     /// `mariadb-dump`, with what it needs to connect.
@@ -185,6 +196,25 @@ public final class MariadbServer implements Closeable {
     /// A session; the caller closes it.
     public MariadbSession session() throws IOException {
         return MariadbSession.open(client());
+    }
+
+    /// What this user may not do everywhere, of what is wanted.
+    ///
+    /// @param wanted names of rights, as the server writes them
+    public List<String> missingRights(List<String> wanted) throws IOException {
+        try (MariadbSession session = session()) {
+            List<String> granted =
+                    session.rows("show grants").stream()
+                            .map(List::getFirst)
+                            .filter(grant -> grant.contains(" ON *.* TO "))
+                            .map(grant ->
+                                    grant.substring("GRANT ".length(), grant.indexOf(" ON *.*")))
+                            .flatMap(rights -> java.util.Arrays.stream(rights.split(", ", -1)))
+                            .toList();
+            return granted.contains("ALL PRIVILEGES")
+                    ? List.of()
+                    : wanted.stream().filter(right -> !granted.contains(right)).toList();
+        }
     }
 
     public MariadbAddress address() {

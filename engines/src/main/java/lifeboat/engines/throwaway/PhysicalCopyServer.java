@@ -2,11 +2,8 @@ package lifeboat.engines.throwaway;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,8 +66,8 @@ public final class PhysicalCopyServer implements Closeable {
         int major = Integer.parseInt(Files.readString(data.resolve("PG_VERSION")).strip());
         Path programs = ThrowawayPostgresql.programs(Optional.of(major));
         ServerUser user = ServerUser.of(List.of("postgres", "nobody"));
-        own(user, data);
-        own(user, recovery.log());
+        user.ownAll(data);
+        user.ownAll(recovery.log());
         PrivateDirectory home = PrivateDirectory.make(PURPOSE);
         try {
             user.own(home.path());
@@ -83,26 +80,6 @@ public final class PhysicalCopyServer implements Closeable {
                 throw e;
             }
         }
-    }
-
-    private static void own(ServerUser user, Path tree) throws IOException {
-        Files.walkFileTree(
-                tree,
-                new SimpleFileVisitor<>() {
-                    @Override
-                    public FileVisitResult preVisitDirectory(
-                            Path directory, BasicFileAttributes attributes) throws IOException {
-                        user.own(directory);
-                        return FileVisitResult.CONTINUE;
-                    }
-
-                    @Override
-                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                            throws IOException {
-                        user.own(file);
-                        return FileVisitResult.CONTINUE;
-                    }
-                });
     }
 
     private static PhysicalCopyServer start(

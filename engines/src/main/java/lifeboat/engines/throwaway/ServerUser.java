@@ -1,9 +1,12 @@
 package lifeboat.engines.throwaway;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalLookupService;
@@ -106,5 +109,26 @@ record ServerUser(Optional<String> account, ThrowawayServer.Network network) {
                             directory, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
                     .setOwner(lookup().lookupPrincipalByName(account.get()));
         }
+    }
+
+    /// Gives a directory and everything in it to this user.
+    void ownAll(Path tree) throws IOException {
+        Files.walkFileTree(
+                tree,
+                new SimpleFileVisitor<>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(
+                            Path directory, BasicFileAttributes attributes) throws IOException {
+                        own(directory);
+                        return FileVisitResult.CONTINUE;
+                    }
+
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                            throws IOException {
+                        own(file);
+                        return FileVisitResult.CONTINUE;
+                    }
+                });
     }
 }

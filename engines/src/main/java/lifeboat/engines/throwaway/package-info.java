@@ -5,7 +5,7 @@
 /// lets us take it away. It ends with its owner's `close`, or, where the owner was killed, with the
 /// next start of one.
 ///
-/// May depend on: [lifeboat.engines.program], the JDK.
+/// May depend on: [lifeboat.engines.program], [lifeboat.engines.mariadb], the JDK.
 @NullMarked
 package lifeboat.engines.throwaway;
 

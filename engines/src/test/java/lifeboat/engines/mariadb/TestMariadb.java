@@ -75,6 +75,11 @@ public final class TestMariadb implements AutoCloseable {
         return server.pid();
     }
 
+    /// Ends it at once, as a crash would.
+    public void kill() {
+        ProcessHandle.of(server.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    }
+
     /// Runs statements one by one.
     public void sql(String... statements) throws IOException {
         try (MariadbServer known = server();
