@@ -20,16 +20,16 @@ public sealed interface SourceConfig {
             String name,
             String url,
             Optional<SecretSource> password,
-            PostgresqlMethod method,
+            CaptureMethod method,
             Duration maxLag,
             ObjectivesConfig objectives)
             implements SourceConfig {}
 
-    /// How a PostgreSQL server is captured.
-    enum PostgresqlMethod {
+    /// How a server is captured.
+    enum CaptureMethod {
         /// Databases, dumped.
         LOGICAL,
-        /// The whole cluster, its files copied.
+        /// The whole server, its files copied.
         PHYSICAL
     }
 
@@ -37,7 +37,11 @@ public sealed interface SourceConfig {
     ///
     /// @param url `mariadb://user@host:port/database`, without a password
     record Mariadb(
-            String name, String url, Optional<SecretSource> password, ObjectivesConfig objectives)
+            String name,
+            String url,
+            Optional<SecretSource> password,
+            CaptureMethod method,
+            ObjectivesConfig objectives)
             implements SourceConfig {}
 
     /// An SQLite database file.

@@ -54,6 +54,11 @@ final class SourceReader {
         return Optional.of(source);
     }
 
+    private static SourceConfig.CaptureMethod method(Section section) {
+        return section.choice("method", SourceConfig.CaptureMethod.class)
+                .orElse(SourceConfig.CaptureMethod.LOGICAL);
+    }
+
     private SourceConfig readType(String type, Section section, ObjectivesConfig objectives) {
         String name = section.name();
         return switch (type) {
@@ -66,8 +71,7 @@ final class SourceReader {
                         name,
                         at.url(),
                         at.password(),
-                        section.choice("method", SourceConfig.PostgresqlMethod.class)
-                                .orElse(SourceConfig.PostgresqlMethod.LOGICAL),
+                        method(section),
                         section.value("max-lag", DurationText::parsePositive)
                                 .orElse(PostgresqlSource.MAX_LAG),
                         objectives);
@@ -77,7 +81,8 @@ final class SourceReader {
                 if (!at.url().isEmpty()) {
                     checked(section, at.url(), MariadbAddress::of);
                 }
-                yield new SourceConfig.Mariadb(name, at.url(), at.password(), objectives);
+                yield new SourceConfig.Mariadb(
+                        name, at.url(), at.password(), method(section), objectives);
             }
             case "sqlite" ->
                     new SourceConfig.Sqlite(

@@ -137,7 +137,9 @@ final class DoctorCommand {
                             facts ->
                                     "MariaDB "
                                             + facts.get("server-version")
-                                            + " answers, mariadb-dump "
+                                            + (server.method() == SourceConfig.CaptureMethod.LOGICAL
+                                                    ? " answers, mariadb-dump "
+                                                    : " answers, mariadb-backup ")
                                             + facts.get("tool-version"));
         }
     }
@@ -150,7 +152,7 @@ final class DoctorCommand {
                     "PostgreSQL "
                             + capture.facts().get("server-version")
                             + " answers, "
-                            + (database.method() == SourceConfig.PostgresqlMethod.LOGICAL
+                            + (database.method() == SourceConfig.CaptureMethod.LOGICAL
                                     ? "pg_dump "
                                     : "pg_basebackup ")
                             + capture.facts().get("tool-version")

@@ -41,7 +41,7 @@ final class FactsCommand {
         List<Result.WalStatus> wal = new ArrayList<>();
         for (SourceConfig source : site.config().sources()) {
             if (source instanceof SourceConfig.Postgresql postgresql
-                    && postgresql.method() == SourceConfig.PostgresqlMethod.PHYSICAL) {
+                    && postgresql.method() == SourceConfig.CaptureMethod.PHYSICAL) {
                 answer(() -> new WalStatusCommand(site).run(new Request.WalStatus(source.name())))
                         .ifPresent(wal::add);
             }

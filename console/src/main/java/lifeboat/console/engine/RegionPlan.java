@@ -24,6 +24,7 @@ import lifeboat.runbooks.database.DatabaseRestorer;
 import lifeboat.runbooks.database.command.CommandKind;
 import lifeboat.runbooks.database.h2.H2Kind;
 import lifeboat.runbooks.database.mariadb.MariadbKind;
+import lifeboat.runbooks.database.mariadb.MariadbPhysicalKind;
 import lifeboat.runbooks.database.postgresql.PhysicalClusterRestorer;
 import lifeboat.runbooks.database.postgresql.PostgresqlKind;
 import lifeboat.runbooks.database.redis.RedisKind;
@@ -59,6 +60,7 @@ record RegionPlan(
                     new PhysicalClusterRestorer(),
                     new DatabaseRestorer(new PostgresqlKind(Executables.usual())),
                     new DatabaseRestorer(new MariadbKind(Executables.usual())),
+                    new DatabaseRestorer(new MariadbPhysicalKind(Executables.usual())),
                     new DatabaseRestorer(new SqliteKind(Executables.usual())),
                     new DatabaseRestorer(new H2Kind()),
                     new DatabaseRestorer(new RedisKind(Executables.usual())),

@@ -79,6 +79,9 @@ final class RestoreCommand {
                     return new ServerRestore(reader, vaults, configured(request.source()))
                             .run(request, server, chosen, warnings);
                 }
+                if (DataDirectoryRestore.isFor(request, reader)) {
+                    return new DataDirectoryRestore(reader, vaults).run(request, chosen, warnings);
+                }
                 Optional<ClusterRestore> cluster = ClusterRestore.of(request, reader, point);
                 RestoreResult result = restore(request, reader, vaults, jobs);
                 Result.Restore files = told(request, chosen, result, warnings);

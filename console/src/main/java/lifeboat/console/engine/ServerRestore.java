@@ -42,9 +42,7 @@ final class ServerRestore {
             SnapshotChoice.Listed chosen,
             List<String> warnings)
             throws CommandException, IOException {
-        long started = System.nanoTime();
         String kind = reader.source(request.source()).kind();
-        StreamRestoration done;
         try (StreamRestorer restorer =
                 Restorers.of(
                         kind,
@@ -55,10 +53,21 @@ final class ServerRestore {
                                 request.existing(),
                                 request.privilege(),
                                 configured))) {
-            done =
-                    restorer.restore(
-                            SnapshotStreams.open(reader, request.source(), request.include()));
+            return by(restorer, request, server.url(), chosen, warnings);
         }
+    }
+
+    /// What a restorer did, told.
+    Result.Restore by(
+            StreamRestorer restorer,
+            Request.Restore request,
+            String destination,
+            SnapshotChoice.Listed chosen,
+            List<String> warnings)
+            throws IOException {
+        long started = System.nanoTime();
+        StreamRestoration done =
+                restorer.restore(SnapshotStreams.open(reader, request.source(), request.include()));
         List<Result.Skipped> skipped = new ArrayList<>();
         done.differences()
                 .forEach(difference ->
@@ -74,7 +83,7 @@ final class ServerRestore {
                 RestoreCommand.status(done.verdict()),
                 chosen.id().shortForm(),
                 request.source(),
-                server.url(),
+                destination,
                 done.streams(),
                 done.bytes(),
                 (System.nanoTime() - started) / 1e9,

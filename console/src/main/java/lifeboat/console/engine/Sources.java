@@ -7,6 +7,7 @@ import lifeboat.backup.Source;
 import lifeboat.backup.command.CommandSource;
 import lifeboat.backup.directory.DirectoryTreeSource;
 import lifeboat.backup.h2.H2Source;
+import lifeboat.backup.mariadb.MariadbPhysicalSource;
 import lifeboat.backup.mariadb.MariadbSource;
 import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.backup.postgresql.PostgresqlSource;
@@ -146,11 +147,15 @@ final class Sources {
     }
 
     static StreamSource mariadb(SourceConfig.Mariadb database, Secrets secrets) {
-        return new MariadbSource(
-                database.name(),
-                MariadbAddress.of(database.url()),
-                password(database.password(), secrets),
-                Executables.usual());
+        MariadbAddress address = MariadbAddress.of(database.url());
+        Password password = password(database.password(), secrets);
+        return switch (database.method()) {
+            case LOGICAL ->
+                    new MariadbSource(database.name(), address, password, Executables.usual());
+            case PHYSICAL ->
+                    new MariadbPhysicalSource(
+                            database.name(), address, password, Executables.usual());
+        };
     }
 
     static PostgresqlAddress address(SourceConfig.Postgresql database) {

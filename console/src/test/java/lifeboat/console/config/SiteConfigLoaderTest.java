@@ -84,7 +84,7 @@ final class SiteConfigLoaderTest {
                                 Optional.of(
                                         new SecretSource.File(
                                                 directory.resolve("shop-db.password"))),
-                                SourceConfig.PostgresqlMethod.LOGICAL,
+                                SourceConfig.CaptureMethod.LOGICAL,
                                 Duration.ofMinutes(15),
                                 ObjectivesConfig.NONE));
         assertThat(config.sources().get(5))

@@ -17,7 +17,13 @@ import java.util.Optional;
 public final class Places {
     /// Kinds whose homes are directories; whether other homes are free, their restorers judge.
     private static final List<String> TREES =
-            List.of("directory", "config", "postgresql-physical", "redis", "command");
+            List.of(
+                    "directory",
+                    "config",
+                    "postgresql-physical",
+                    "mariadb-physical",
+                    "redis",
+                    "command");
 
     private static final String MARKER = ".lifeboat-restore-";
 
