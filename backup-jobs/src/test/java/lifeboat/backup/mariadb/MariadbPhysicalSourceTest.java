@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -155,6 +157,16 @@ final class MariadbPhysicalSourceTest extends StreamSourceContract {
                     .isInstanceOf(SourceUnusableException.class)
                     .hasMessageContaining("the stream of mariadb-backup is bad");
         }
+        Kept whole = new Kept();
+        capture(source(), whole);
+        byte[] copy = whole.streams.get(MariadbPhysicalSource.COPY);
+        int last = new String(copy, StandardCharsets.ISO_8859_1).indexOf("xtrabackup_info") - 14;
+        Path file = directory.resolve("cut");
+        Files.write(file, Arrays.copyOf(copy, last)); // between two files
+        Executables clean = with(REAL + "cat " + file + "\necho 'completed OK!' >&2\nexit 0\n");
+        assertThatThrownBy(() -> capture(at(address, clean), new Kept()))
+                .isInstanceOf(SourceUnusableException.class)
+                .hasMessageContaining("own note *_info");
         Executables nothing = with(REAL + "echo 'completed OK!' >&2\nexit 0\n");
         assertThatThrownBy(() -> capture(at(address, nothing), new Kept()))
                 .isInstanceOf(SourceUnusableException.class)

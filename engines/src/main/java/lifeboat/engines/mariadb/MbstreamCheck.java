@@ -7,9 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,8 +26,13 @@ public final class MbstreamCheck extends InputStream {
     private static final int PAYLOAD_HEADER = 20;
     private static final int LONGEST_NAME = 4096;
     private static final int MOST_KEPT = 1 << 20;
-    private static final Set<String> NOTES =
-            Set.of("_info", "_checkpoints", "_binlog_info", "backup-my.cnf");
+    private static final List<String> NOTES =
+            List.of("_info", "_checkpoints", "_binlog_info", "backup-my.cnf");
+    private static final List<String> AT_THE_END =
+            List.of("_info", "_checkpoints", "backup-my.cnf");
+
+    /// Names of notes begin so, before and since MariaDB 11.
+    private static final List<String> TOOLS = List.of("xtrabackup", "mariadb_backup", "");
 
     private final InputStream in;
     private final Set<String> open = new HashSet<>();
@@ -52,15 +58,11 @@ public final class MbstreamCheck extends InputStream {
     /// A note of the tool, once it has passed: by the end of its name, because the first half of it
     /// differs between versions.
     public Optional<String> note(String end) {
-        return kept.entrySet().stream()
-                .filter(note -> note.getKey().endsWith(end))
-                .map(note -> note.getValue().toString(StandardCharsets.UTF_8))
+        return TOOLS.stream()
+                .map(tool -> kept.get(tool + end))
+                .filter(Objects::nonNull)
+                .map(note -> note.toString(StandardCharsets.UTF_8))
                 .findFirst();
-    }
-
-    /// Names of the notes that have passed.
-    public Set<String> notes() {
-        return Collections.unmodifiableSet(kept.keySet());
     }
 
     @Override
@@ -159,11 +161,16 @@ public final class MbstreamCheck extends InputStream {
         sum.reset();
         if (open.add(name)) {
             files++;
-            if (NOTES.stream().anyMatch(name::endsWith) && !name.contains("/")) {
+            if (isNote(name)) {
                 kept.put(name, new ByteArrayOutputStream());
             }
         }
         checkSum();
+    }
+
+    private static boolean isNote(String name) {
+        return TOOLS.stream()
+                .anyMatch(tool -> NOTES.stream().anyMatch(end -> name.equals(tool + end)));
     }
 
     private void rename() throws IOException {
@@ -181,8 +188,8 @@ public final class MbstreamCheck extends InputStream {
         if (!open.isEmpty()) {
             throw damaged("it ends within " + open.iterator().next());
         }
-        for (String end : Set.of("_info", "_checkpoints", "backup-my.cnf")) {
-            if (kept.keySet().stream().noneMatch(note -> note.endsWith(end))) {
+        for (String end : AT_THE_END) {
+            if (note(end).isEmpty()) {
                 throw damaged("it ends without the tool's own note *" + end);
             }
         }
