@@ -138,8 +138,9 @@ public final class ThrowawayMariadb implements ThrowawayServer {
     }
 
     /// Gives a prepared copy to the account that servers run as, and starts one on it: nothing of
-    /// the configuration of its source is used, and no plug-in is loaded. An account with a password
-    /// of its own is made in the copy, and removed when the server ends. The copy stays then.
+    /// the configuration of its source is used, and no plug-in is loaded. An account with a
+    /// password of its own is made in the copy, and removed when the server ends. The copy stays
+    /// then.
     ///
     /// @param data the copy
     /// @param settings without which its files cannot be read
@@ -260,7 +261,12 @@ public final class ThrowawayMariadb implements ThrowawayServer {
 
     @Override
     public String url(String database) {
-        return "mariadb://" + keeper.name() + "@/" + database + "?socket=" + home.path().resolve(SOCKET);
+        return "mariadb://"
+                + keeper.name()
+                + "@/"
+                + database
+                + "?socket="
+                + home.path().resolve(SOCKET);
     }
 
     /// Of the account that [#url] names.

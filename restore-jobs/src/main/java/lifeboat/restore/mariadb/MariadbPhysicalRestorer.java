@@ -192,7 +192,8 @@ public final class MariadbPhysicalRestorer implements StreamRestorer {
 
     /// Somebody who may do everything there; the caller closes it.
     public MariadbServer connect(ThrowawayMariadb server) throws IOException {
-        return MariadbServer.connect(MariadbAddress.of(server.url("")), server.password(), executables);
+        return MariadbServer.connect(
+                MariadbAddress.of(server.url("")), server.password(), executables);
     }
 
     @Override
