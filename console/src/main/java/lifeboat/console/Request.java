@@ -77,7 +77,14 @@ public sealed interface Request {
     record Snapshots() implements Request {}
 
     /// @param snapshot id, `latest` or a time
-    record Ls(String snapshot, Optional<String> source, Optional<String> pathGlob)
+    /// @param skip how many entries that match are left out first
+    /// @param most how many are shown
+    record Ls(
+            String snapshot,
+            Optional<String> source,
+            Optional<String> pathGlob,
+            long skip,
+            long most)
             implements Request {}
 
     record Diff(String from, String to, Optional<String> source) implements Request {}

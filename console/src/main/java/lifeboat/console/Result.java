@@ -685,7 +685,8 @@ public sealed interface Result {
     /// @param age of the proof, such as `3h 12m`
     record Proof(String level, String age, long ageSeconds) {}
 
-    record Ls(String snapshot, List<ListedEntry> entries) implements Result {
+    /// @param found how many entries match; those that are shown are `entries`
+    record Ls(String snapshot, List<ListedEntry> entries, long found) implements Result {
         public Ls {
             entries = List.copyOf(entries);
         }

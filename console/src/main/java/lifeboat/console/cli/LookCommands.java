@@ -43,9 +43,21 @@ final class LookCommands {
         @Option(names = "--source", paramLabel = "S", description = "Only this source.")
         private Optional<String> source = Optional.empty();
 
+        @Option(
+                names = "--skip",
+                paramLabel = "N",
+                description = "Leaves out so many that match first (default: 0).")
+        private long skip;
+
+        @Option(
+                names = "--limit",
+                paramLabel = "N",
+                description = "Shows so many at most (default: all).")
+        private long limit = Long.MAX_VALUE;
+
         @Override
         public Request request(Path configFile) {
-            return new Request.Ls(snapshot, source, glob);
+            return new Request.Ls(snapshot, source, glob, Math.max(0, skip), Math.max(0, limit));
         }
     }
 
@@ -69,14 +81,15 @@ final class LookCommands {
     @Command(
             name = "targets",
             description =
-                    "Tells what each target can do and withstands, what it shares fate with, how fresh it is.",
+                    "Tells what each target can do and withstands, what it shares fate with, how"
+                            + " fresh it is.",
             subcommands = Policy.class)
     static final class Targets implements Asks {
         @Option(
                 names = "--probe",
                 description =
-                        "Try it out with small objects, and attack one of them with the daily credential;"
-                                + " what it withstands goes into the evidence.")
+                        "Try it out with small objects, and attack one of them with the daily"
+                                + " credential; what it withstands goes into the evidence.")
         private boolean probe;
 
         @Override
@@ -116,8 +129,8 @@ final class LookCommands {
     @Command(
             name = "status",
             description = {
-                "How the site stands now: what would be lost if everything burned, how long a restore"
-                        + " would take,",
+                "How the site stands now: what would be lost if everything burned, how long a"
+                        + " restore would take,",
                 "when that was last proven, and what to do. The exit code tells it too."
             })
     static final class Overview implements Asks {

@@ -184,6 +184,9 @@ final class ResultText {
                     e.source() + ":" + e.path());
         }
         lines(table);
+        if (r.entries().size() < r.found()) {
+            say(r.entries().size() + " of " + r.found() + " entries");
+        }
     }
 
     private void diff(Result.Diff r) {

@@ -82,7 +82,7 @@ final class LookCommands {
             SnapshotCatalog catalog = SnapshotCatalog.scan(vaults, keys);
             SnapshotChoice.Listed chosen =
                     new SnapshotChoice(catalog, keys).find(request.snapshot(), request.source());
-            List<Result.ListedEntry> entries = new ArrayList<>();
+            EntryWindow window = new EntryWindow(request.skip(), request.most());
             Optional<PathPattern> glob = pattern(request.pathGlob());
             try (SnapshotReader reader = SnapshotReader.open(vaults, keys, catalog, chosen.id())) {
                 for (SourceRecord source : selected(reader, request.source())) {
@@ -95,12 +95,12 @@ final class LookCommands {
                                                 .matches(
                                                         entry.path().toBytes(),
                                                         entry.type() == EntryType.DIRECTORY)) {
-                                    entries.add(EntryTexts.listed(source.name(), entry));
+                                    window.add(source.name(), entry);
                                 }
                             });
                 }
             }
-            return new Result.Ls(chosen.id().shortForm(), entries);
+            return new Result.Ls(chosen.id().shortForm(), window.entries(), window.found());
         }
     }
 

@@ -2,6 +2,7 @@ package lifeboat.console.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import lifeboat.console.terminal.SafeText;
 import lifeboat.console.terminal.Sizes;
 import tools.jackson.databind.JsonNode;
@@ -13,11 +14,23 @@ import tools.jackson.databind.JsonNode;
 /// @param path directory that is shown, without slashes at its ends
 /// @param search what was looked for; empty: everything in the directory
 /// @param since the other snapshot; empty for entries
-/// @param isCut whether there is more than is shown
+/// @param isCut whether there is more than is shown, and no other page
+/// @param page of a listing, from 1 on
+/// @param found how many entries there are on all pages
 record Contents(
-        String source, String path, String search, String since, List<Line> lines, boolean isCut) {
+        String source,
+        String path,
+        String search,
+        String since,
+        List<Line> lines,
+        boolean isCut,
+        long page,
+        long found) {
+    /// Entries of one page.
+    static final int PAGE = 500;
+
     /// Nothing was asked.
-    static final Contents NONE = new Contents("", "", "", "", List.of(), false);
+    static final Contents NONE = new Contents("", "", "", "", List.of(), false, 1, 0);
 
     /// @param path as the program names it, for the next question
     /// @param shown the same without what a terminal or browser might obey
@@ -43,6 +56,21 @@ record Contents(
         return !source.isEmpty() || !since.isEmpty();
     }
 
+    long pages() {
+        return Math.max(1, (found + PAGE - 1) / PAGE);
+    }
+
+    /// Which entries of how many are shown.
+    String range() {
+        long first = (page - 1) * PAGE + 1;
+        return String.format(
+                Locale.ROOT,
+                "%,d to %,d of %,d entries",
+                first,
+                Math.min(found, page * PAGE),
+                found);
+    }
+
     boolean isChanges() {
         return !since.isEmpty();
     }
@@ -63,8 +91,9 @@ record Contents(
         return SafeText.line(path.substring(path.lastIndexOf('/') + 1));
     }
 
-    /// @param rows of `ls`; an empty one at the end says that there are more
-    static Contents entries(String source, String path, String search, List<JsonNode> rows) {
+    /// @param rows of `ls`, those of the page
+    static Contents entries(
+            String source, String path, String search, List<JsonNode> rows, long page, long found) {
         List<Line> lines = new ArrayList<>();
         for (JsonNode row : rows) {
             String at = row.path("path").asString("");
@@ -80,7 +109,7 @@ record Contents(
                                 row.path("modified").asString("")));
             }
         }
-        return new Contents(source, path, search, "", lines, isCut(rows));
+        return new Contents(source, path, search, "", lines, false, page, found);
     }
 
     /// @param rows of `diff`; an empty one at the end says that there are more
@@ -100,7 +129,7 @@ record Contents(
                                 ""));
             }
         }
-        return new Contents("", "", "", since, lines, isCut(rows));
+        return new Contents("", "", "", since, lines, isCut(rows), 1, rows.size());
     }
 
     private static boolean isCut(List<JsonNode> rows) {

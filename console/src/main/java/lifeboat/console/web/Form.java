@@ -32,8 +32,8 @@ final class Form {
 
     /// A path inside a source without slashes at its ends, `""` for its root; empty where it is
     /// none that a form can carry.
-    static Optional<String> path(ServerRequest request) {
-        String path = request.param("path").orElse("").replaceAll("^/+|/+$", "");
+    static Optional<String> path(ServerRequest request, String field) {
+        String path = request.param(field).orElse("").replaceAll("^/+|/+$", "");
         boolean isOne =
                 path.length() <= LONGEST_PATH
                         && path.chars().noneMatch(Character::isISOControl)

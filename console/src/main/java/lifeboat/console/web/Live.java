@@ -2,23 +2,19 @@ package lifeboat.console.web;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.springframework.http.HttpStatus;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /// Tells open pages that something is new; they then ask for themselves again, so nothing of the
-/// site is in these streams. A stream ends after a few minutes and is asked for again, so that
-/// nobody listens on who may not look any more. Safe for concurrent use.
+/// site is in these streams. Nobody holds more of them than [Listeners] allows; a page whose stream
+/// gave way asks again when somebody looks at it. A stream ends after a few minutes and is asked
+/// for again, so that nobody listens on who may not look any more. Safe for concurrent use.
 final class Live implements AutoCloseable {
-    private static final int MOST = 40;
     private static final Duration LONGEST = Duration.ofMinutes(4);
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
-    private final List<ServerResponse.SseBuilder> streams = new CopyOnWriteArrayList<>();
+    private final Listeners<ServerResponse.SseBuilder> streams = new Listeners<>();
     private final Thread heart;
     private volatile Runnable fresh = () -> {};
 
@@ -33,31 +29,35 @@ final class Live implements AutoCloseable {
     }
 
     ServerResponse open(ServerRequest request) {
-        if (streams.size() >= MOST) {
-            return ServerResponse.status(HttpStatus.SERVICE_UNAVAILABLE).build();
-        }
+        String person = Viewer.of(request.servletRequest()).name();
+        String session = request.session().getId();
         return ServerResponse.sse(
                 stream -> {
                     stream.onComplete(() -> streams.remove(stream));
                     stream.onTimeout(() -> streams.remove(stream));
                     stream.onError(_ -> streams.remove(stream));
-                    streams.add(stream);
+                    streams.add(person, session, stream).ifPresent(this::dismiss);
                     send(stream, "hello");
                 },
                 LONGEST);
     }
 
+    private void dismiss(ServerResponse.SseBuilder stream) {
+        send(stream, "enough");
+        stream.complete();
+    }
+
     /// Something is new.
     void changed() {
-        streams.forEach(stream -> send(stream, "changed"));
+        streams.all().forEach(stream -> send(stream, "changed"));
     }
 
     private void beat() {
         try {
             while (true) {
                 TimeUnit.MILLISECONDS.sleep(HEARTBEAT.toMillis());
-                streams.forEach(stream -> send(stream, "beat"));
-                if (!streams.isEmpty()) {
+                streams.all().forEach(stream -> send(stream, "beat"));
+                if (!streams.all().isEmpty()) {
                     fresh.run();
                 }
             }
@@ -79,8 +79,6 @@ final class Live implements AutoCloseable {
     @Override
     public void close() {
         heart.interrupt();
-        for (ServerResponse.SseBuilder stream : new ArrayList<>(streams)) {
-            stream.complete();
-        }
+        streams.all().forEach(ServerResponse.SseBuilder::complete);
     }
 }

@@ -61,7 +61,7 @@ final class SnapshotPages {
 
     private static int page(ServerRequest request) {
         String text = Form.text(request, "page");
-        return text.matches("\\d{1,6}") ? Integer.parseInt(text) : 1;
+        return text.matches("\\d{1,6}") ? Math.max(1, Integer.parseInt(text)) : 1;
     }
 
     private Optional<Result.Snapshot> find(ServerRequest request) throws InterruptedException {
@@ -124,10 +124,10 @@ final class SnapshotPages {
     }
 
     /// What is in the forms: a source of the snapshot, and a path in it.
-    private ServerResponse chosen(ServerRequest request, Chosen chosen)
+    private ServerResponse chosen(ServerRequest request, String field, Chosen chosen)
             throws InterruptedException {
         String source = Form.text(request, "source");
-        Optional<String> path = Form.path(request);
+        Optional<String> path = Form.path(request, field);
         return with(
                 request,
                 snapshot ->
@@ -142,20 +142,35 @@ final class SnapshotPages {
                                                 + " carry."));
     }
 
+    /// A directory, or what is found below it, page by page; the passphrase is typed for each.
     private ServerResponse browse(ServerRequest request) throws InterruptedException {
-        String search = Form.text(request, "search");
+        boolean turns = !Form.text(request, "page").isEmpty();
+        String search = Form.text(request, turns ? "listed-search" : "search");
+        long page = page(request);
         return chosen(
                 request,
+                turns ? "listed-path" : "path",
                 (snapshot, source, path) -> {
                     String glob = below(path) + (search.isEmpty() ? "*" : "**/*" + search + "*");
                     audit.add(request, "browsed", snapshot.id() + " " + source + ":" + path);
                     return answered(
                             request,
                             snapshot,
-                            List.of("ls", "--source=" + source, snapshot.id(), glob),
+                            List.of(
+                                    "ls",
+                                    "--source=" + source,
+                                    "--skip=" + (page - 1) * Contents.PAGE,
+                                    "--limit=" + Contents.PAGE,
+                                    snapshot.id(),
+                                    glob),
                             document ->
                                     Contents.entries(
-                                            source, path, search, rows(document, "entries")));
+                                            source,
+                                            path,
+                                            search,
+                                            rows(document, "entries"),
+                                            page,
+                                            document.path("found").asLong(0)));
                 });
     }
 
@@ -247,6 +262,7 @@ final class SnapshotPages {
     private ServerResponse file(ServerRequest request) throws InterruptedException {
         return chosen(
                 request,
+                "path",
                 (snapshot, source, path) -> {
                     audit.add(request, "downloaded", snapshot.id() + " " + source + ":" + path);
                     List<String> words =

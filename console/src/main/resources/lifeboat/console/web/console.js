@@ -44,7 +44,13 @@
       if (again) { again = false; setTimeout(renew, 500); }
     }
   };
-  const stream = new EventSource('/live');
-  stream.addEventListener('changed', renew);
-  addEventListener('pagehide', () => stream.close());
+  let stream = null;
+  const listen = () => {
+    const mine = stream = new EventSource('/live');
+    mine.addEventListener('changed', renew);
+    mine.addEventListener('enough', () => { mine.close(); if (stream === mine) stream = null; });
+  };
+  listen();
+  addEventListener('focus', () => { if (!stream) { listen(); renew(); } });
+  addEventListener('pagehide', () => { if (stream) stream.close(); });
 })();

@@ -47,7 +47,11 @@ final class CliTest {
     void writeConfiguration() throws IOException {
         Files.writeString(
                 directory.resolve("lifeboat.yml"),
-                "site: s\nsources: {d: {type: directory, path: d}}\ntargets: {n: {type: directory, path: n}}\n");
+                """
+                site: s
+                sources: {d: {type: directory, path: d}}
+                targets: {n: {type: directory, path: n}}
+                """);
     }
 
     private Operations operations(Session session) {
@@ -90,7 +94,7 @@ final class CliTest {
         answer = (_, _) -> new Result.Verify(Status.OK, "L2", 5, true, 1, List.of(), List.of());
         assertThat(run("verify", "--target", "n", "--read-data", "5", "--time-budget", "30m"))
                 .isZero();
-        answer = (_, _) -> new Result.Ls("x", List.of());
+        answer = (_, _) -> new Result.Ls("x", List.of(), 0);
         assertThat(run("ls", "x", "*.php", "--source", "d")).isZero();
         answer = (_, _) -> new Result.Keys(List.of(), "", List.of());
         assertThat(run("keys", "shares", "--threshold", "3", "--count", "5")).isZero();
@@ -98,7 +102,8 @@ final class CliTest {
                 .containsExactly(
                         new Request.Backup(List.of("a", "b")),
                         new Request.Verify(List.of("n"), 5, Optional.of(Duration.ofMinutes(30))),
-                        new Request.Ls("x", Optional.of("d"), Optional.of("*.php")),
+                        new Request.Ls(
+                                "x", Optional.of("d"), Optional.of("*.php"), 0, Long.MAX_VALUE),
                         new Request.KeysShares(3, 5, Optional.empty()));
     }
 

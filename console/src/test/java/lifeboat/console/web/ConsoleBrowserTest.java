@@ -72,7 +72,8 @@ final class ConsoleBrowserTest {
                         "5eed0001",
                         List.of(
                                 listed("www", "directory"),
-                                listed(SampleFacts.EVIL.replace('/', '|'), "file"))));
+                                listed(SampleFacts.EVIL.replace('/', '|'), "file")),
+                        100_000));
         console.commands.answers("plan", ConsoleFlowsTest.plan(List.of()));
     }
 
@@ -201,8 +202,8 @@ final class ConsoleBrowserTest {
         long controls =
                 browser.number(
                         "[...document.querySelectorAll('a[href], button, input:not([type=hidden]),"
-                                + " select, summary, [tabindex=\"0\"]')].filter(e => e.tabIndex >= 0"
-                                + " && e.getClientRects().length).length");
+                                + " select, summary, [tabindex=\"0\"]')].filter(e => e.tabIndex >= 0 &&"
+                                + " e.getClientRects().length).length");
         Set<Object> reached = new HashSet<>();
         browser.driver.executeScript("document.activeElement.blur(); window.scrollTo(0, 0)");
         for (long i = 0; i < controls + 2; i++) {

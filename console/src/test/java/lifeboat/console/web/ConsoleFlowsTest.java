@@ -120,6 +120,48 @@ final class ConsoleFlowsTest {
     }
 
     @Test
+    @DisplayName("a directory of 100,000 entries is read page by page, also what a search finds")
+    void manyEntries() throws Exception {
+        Visitor operator = somebody("olga", Role.OPERATOR);
+        List<Result.ListedEntry> some = new java.util.ArrayList<>();
+        for (int i = 0; i < Contents.PAGE; i++) {
+            some.add(entry("www/file-" + i, "file"));
+        }
+        console.commands.answers("ls", new Result.Ls("5eed0001", some, 100_000));
+        operator.get("/snapshots/5eed0001");
+        String first =
+                operator.post(
+                                "/snapshots/5eed0001/browse",
+                                Map.of(
+                                        "source", "docroot",
+                                        "path", "www",
+                                        "search", "file",
+                                        "passphrase", PASSPHRASE))
+                        .body();
+        assertThat(first)
+                .contains("1 to 500 of 100,000 entries", "Next")
+                .doesNotContain("Previous");
+        assertThat(first.length()).isLessThan(400_000);
+        String last =
+                operator.post(
+                                "/snapshots/5eed0001/browse",
+                                Map.of(
+                                        "source", "docroot",
+                                        "listed-path", "www",
+                                        "listed-search", "file",
+                                        "page", "200",
+                                        "passphrase", PASSPHRASE))
+                        .body();
+        assertThat(last)
+                .contains("99,501 to 100,000 of 100,000 entries", "Previous")
+                .doesNotContain("Next");
+        assertThat(calls("ls").stream().map(call -> String.join(" ", call.words())))
+                .containsExactly(
+                        "ls --source=docroot --skip=0 --limit=500 5eed0001 /www/**/*file*",
+                        "ls --source=docroot --skip=99500 --limit=500 5eed0001 /www/**/*file*");
+    }
+
+    @Test
     @DisplayName(
             "L-01 an operator looks into a snapshot with the passphrase, which goes to the child"
                     + " alone")
@@ -129,7 +171,8 @@ final class ConsoleFlowsTest {
                 "ls",
                 new Result.Ls(
                         "5eed0001",
-                        List.of(entry("www", "directory"), entry("www/a b'\"<i>.html", "file"))));
+                        List.of(entry("www", "directory"), entry("www/a b'\"<i>.html", "file")),
+                        2));
         operator.get("/snapshots/5eed0001");
         Map<String, String> asked = Map.of("source", "docroot", "path", "/w*w/", "search", "");
         assertThat(operator.post("/snapshots/5eed0001/browse", asked).body())
@@ -147,7 +190,13 @@ final class ConsoleFlowsTest {
         assertThat(calls("ls"))
                 .containsExactly(
                         new FakeCommands.Call(
-                                List.of("ls", "--source=docroot", "5eed0001", "/w\\*w/*"),
+                                List.of(
+                                        "ls",
+                                        "--source=docroot",
+                                        "--skip=0",
+                                        "--limit=500",
+                                        "5eed0001",
+                                        "/w\\*w/*"),
                                 PASSPHRASE));
         assertThat(
                         operator.post(

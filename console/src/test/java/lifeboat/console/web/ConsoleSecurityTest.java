@@ -3,8 +3,12 @@ package lifeboat.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,7 +48,8 @@ final class ConsoleSecurityTest {
 
     @Test
     @DisplayName(
-            "L-05 the console listens on the loopback only, and shows a stranger nothing of the site")
+            "L-05 the console listens on the loopback only, and shows a stranger nothing of the"
+                    + " site")
     void strangersSeeNothing() throws Exception {
         assertThat(console.address()).startsWith("http://127.0.0.1:");
         for (String path :
@@ -66,7 +71,8 @@ final class ConsoleSecurityTest {
 
     @Test
     @DisplayName(
-            "L-01 the one-time password opens only the page where it is changed, and stands nowhere")
+            "L-01 the one-time password opens only the page where it is changed, and stands"
+                    + " nowhere")
     void oneTimePassword() throws Exception {
         String oneTime = console.oneTimePassword();
         assertThat(to(visitor.logIn("admin", oneTime))).endsWith("/password");
@@ -116,6 +122,29 @@ final class ConsoleSecurityTest {
         console.close();
         console = new RunningConsole(home, console.commands);
         assertThat(console.log).noneMatch(line -> line.contains("one-time"));
+    }
+
+    @Test
+    @DisplayName(
+            "L-05 nobody keeps others from listening: the oldest stream of a session gives way")
+    void streamsAreBounded() throws Exception {
+        visitor.arrive("admin", console.oneTimePassword());
+        try (InputStream first = visitor.listen("/live").body()) {
+            for (int i = 1; i < Listeners.OF_SESSION; i++) {
+                assertThat(begins(visitor)).isEqualTo("event:hello");
+            }
+            assertThat(begins(visitor)).isEqualTo("event:hello");
+            assertThat(new String(first.readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("event:hello", "event:enough");
+        }
+    }
+
+    /// The first line of a stream that stays open.
+    private static String begins(Visitor visitor) throws Exception {
+        return new BufferedReader(
+                        new InputStreamReader(
+                                visitor.listen("/live").body(), StandardCharsets.UTF_8))
+                .readLine();
     }
 
     @Test
@@ -203,7 +232,13 @@ final class ConsoleSecurityTest {
                 .doesNotStartWith("HTTP/1.1 200");
         assertThat(
                         raw(
-                                "GET /%2e%2e/x;a=b HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+                                String.join(
+                                        "\r\n",
+                                        "GET /%2e%2e/x;a=b HTTP/1.1",
+                                        "Host: 127.0.0.1",
+                                        "Connection: close",
+                                        "",
+                                        "")))
                 .startsWith("HTTP/1.1 400")
                 .doesNotContain("Tomcat");
     }

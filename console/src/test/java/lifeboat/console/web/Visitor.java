@@ -1,6 +1,7 @@
 package lifeboat.console.web;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.CookieManager;
 import java.net.CookiePolicy;
 import java.net.URI;
@@ -35,6 +36,11 @@ public final class Visitor {
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {
         return remember(
                 client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofString()));
+    }
+
+    /// Opens what does not end by itself. The caller closes its body.
+    HttpResponse<InputStream> listen(String path) throws IOException, InterruptedException {
+        return client.send(request(path).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
     }
 
     private HttpRequest.Builder request(String path) {
