@@ -27,6 +27,11 @@ public abstract class ForwardingTarget implements Target {
     }
 
     @Override
+    public Optional<String> unknownAccount() {
+        return inner.unknownAccount();
+    }
+
+    @Override
     public Capabilities capabilities() {
         return inner.capabilities();
     }

@@ -16,6 +16,12 @@ public interface Target extends AutoCloseable {
 
     TargetIdentity identity();
 
+    /// Why it could not be found out whose account it is, where that was asked for; fails nothing,
+    /// but [#identity()] says less than it might.
+    default Optional<String> unknownAccount() {
+        return Optional.empty();
+    }
+
     Capabilities capabilities();
 
     /// Stores all of `content` under `key`, or nothing: no reader ever sees a part of it. When this

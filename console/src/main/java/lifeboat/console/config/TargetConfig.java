@@ -21,12 +21,17 @@ public sealed interface TargetConfig {
     /// What it costs, where that is not what its provider's table says.
     PricesConfig prices();
 
+    /// Since when somebody else was in the account; it is read as it stood then, and nothing is
+    /// written to it. Only where versions are kept.
+    default Optional<Instant> quarantine() {
+        return Optional.empty();
+    }
+
     /// A bucket behind the S3 API.
     ///
     /// @param prefix without leading or trailing `/`, may be empty
     /// @param endpoint empty for AWS itself
-    /// @param quarantine somebody else was in the account: it is read as it stood at this moment,
-    ///   and nothing is written to it
+    /// @param stsEndpoint where it is asked whose access key it is; empty for AWS itself
     record S3(
             String name,
             String provider,
@@ -42,7 +47,8 @@ public sealed interface TargetConfig {
             Optional<Instant> quarantine,
             BandwidthConfig bandwidth,
             PricesConfig prices,
-            Optional<ProxyConfig> proxy)
+            Optional<ProxyConfig> proxy,
+            Optional<URI> stsEndpoint)
             implements TargetConfig {}
 
     /// How a bucket is named in a request.
@@ -64,6 +70,7 @@ public sealed interface TargetConfig {
             SecretSource applicationKey,
             Optional<URI> endpoint,
             Optional<LockConfig> lock,
+            Optional<Instant> quarantine,
             BandwidthConfig bandwidth,
             PricesConfig prices,
             Optional<ProxyConfig> proxy)

@@ -66,7 +66,8 @@ final class TargetReader {
                 section.value("quarantine", TargetReader::moment),
                 BandwidthConfig.read(section),
                 PricesConfig.read(section),
-                ProxyConfig.read(section));
+                ProxyConfig.read(section),
+                section.value("sts-endpoint", TargetReader::endpoint));
     }
 
     private static TargetConfig b2(Section section) {
@@ -80,6 +81,7 @@ final class TargetReader {
                 section.requiredSecret("application-key"),
                 section.value("endpoint", TargetReader::endpoint),
                 lock(section),
+                section.value("quarantine", TargetReader::moment),
                 BandwidthConfig.read(section),
                 PricesConfig.read(section),
                 ProxyConfig.read(section));

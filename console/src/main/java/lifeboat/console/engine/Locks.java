@@ -31,12 +31,12 @@ final class Locks {
     static List<String> missing(List<TargetConfig> targets) {
         List<String> found = new ArrayList<>();
         for (TargetConfig target : targets) {
-            if (target instanceof TargetConfig.S3 s3 && s3.quarantine().isPresent()) {
+            if (target.quarantine().isPresent()) {
                 found.add(
                         "target "
-                                + s3.name()
+                                + target.name()
                                 + " is in quarantine since "
-                                + s3.quarantine().get()
+                                + target.quarantine().get()
                                 + ": it is only read, as it stood then; lifeboat heal --to fills a new"
                                 + " one");
                 continue;

@@ -56,7 +56,11 @@ final class OpenTargets implements AutoCloseable {
         try {
             for (TargetConfig config : configs) {
                 open.targets.add(
-                        patient(paced(one(config, secrets, clock), config.bandwidth()), clock));
+                        patient(
+                                paced(
+                                        believed(config, one(config, secrets, clock)),
+                                        config.bandwidth()),
+                                clock));
             }
             return open;
         } catch (CommandException | IOException | RuntimeException e) {
@@ -96,6 +100,12 @@ final class OpenTargets implements AutoCloseable {
                 target, RETRIES, SteadyClock.from(clock), Sleeper.ofSystem(), new SharedRandom());
     }
 
+    private static Target believed(TargetConfig config, Target target) {
+        return config.quarantine()
+                .<Target>map(since -> new QuarantinedTarget(target, since))
+                .orElse(target);
+    }
+
     private static Target paced(Target target, BandwidthConfig limits) {
         return limits.isLimited()
                 ? new PacedTarget(target, pace(limits.upload()), pace(limits.download()))
@@ -110,12 +120,7 @@ final class OpenTargets implements AutoCloseable {
             throws CommandException, IOException {
         return switch (config) {
             case TargetConfig.LocalDirectory directory -> directory(directory);
-            case TargetConfig.S3 s3 -> {
-                Target target = S3Target.open(s3.name(), settings(s3, secrets), clock);
-                yield s3.quarantine().isPresent()
-                        ? new QuarantinedTarget(target, s3.quarantine().get())
-                        : target;
-            }
+            case TargetConfig.S3 s3 -> S3Target.open(s3.name(), settings(s3, secrets), clock);
             case TargetConfig.B2 b2 -> B2Target.open(b2.name(), settings(b2, secrets), clock);
             case TargetConfig.Sftp sftp -> sftp(sftp);
         };
@@ -195,8 +200,25 @@ final class OpenTargets implements AutoCloseable {
                     Proxies.of(
                             config.proxy(),
                             endpoint.orElse(URI.create("https://s3.amazonaws.com")),
-                            secrets));
+                            secrets),
+                    accounts(config));
         }
+    }
+
+    /// Only AWS knows whose its access keys are; what speaks S3 elsewhere is not asked.
+    private static Optional<URI> accounts(TargetConfig.S3 config) {
+        if (!config.provider().equals("aws")) {
+            return Optional.empty();
+        }
+        return config.stsEndpoint()
+                .or(() ->
+                        config.endpoint().isPresent()
+                                ? Optional.empty()
+                                : Optional.of(
+                                        URI.create(
+                                                "https://sts."
+                                                        + config.region()
+                                                        + ".amazonaws.com")));
     }
 
     /// A directory target to be made by `init`.

@@ -103,6 +103,7 @@ final class TargetCommands {
         TargetIdentity identity = target.identity();
         List<String> found = new ArrayList<>();
         Optional.ofNullable(problems.get(target.name())).ifPresent(found::add);
+        target.unknownAccount().ifPresent(found::add);
         found.addAll(Locks.missing(List.of(config)));
         try {
             Locks.problem(target).ifPresent(found::add);
@@ -139,7 +140,7 @@ final class TargetCommands {
     }
 
     private static boolean isQuarantined(TargetConfig config) {
-        return config instanceof TargetConfig.S3 s3 && s3.quarantine().isPresent();
+        return config.quarantine().isPresent();
     }
 
     private static List<Result.Kinship> kinships(List<Target> targets) {

@@ -83,6 +83,7 @@ final class TargetUrl {
                 Optional.empty(),
                 BandwidthConfig.NONE,
                 PricesConfig.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -109,6 +110,7 @@ final class TargetUrl {
                 new SecretSource.Environment(
                         options.getOrDefault("application-key-env", B2_KEY_VARIABLE)),
                 Optional.ofNullable(options.get("endpoint")).map(URI::create),
+                Optional.empty(),
                 Optional.empty(),
                 BandwidthConfig.NONE,
                 PricesConfig.NONE,

@@ -123,6 +123,7 @@ final class SiteConfigLoaderTest {
                                 Optional.empty(),
                                 new BandwidthConfig(Optional.of(5L << 20), Optional.of(5_000_000L)),
                                 PricesConfig.NONE,
+                                Optional.empty(),
                                 Optional.empty()));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));

@@ -2,7 +2,9 @@ package lifeboat.console.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Set;
 import lifeboat.targets.b2.B2Fault;
 import lifeboat.targets.b2.FakeB2;
@@ -96,9 +98,9 @@ final class B2SiteTest {
                         "readFileRetentions",
                         "writeFileRetentions"),
                 "shop/");
-        java.nio.file.Files.writeString(
+        Files.writeString(
                 site.config(),
-                java.nio.file.Files.readString(site.config())
+                Files.readString(site.config())
                         .replace(
                                 "key-id: {env: B2_ID}",
                                 "lock: {mode: compliance, days: 30}, key-id: {env: B2_ID}"));
@@ -112,6 +114,35 @@ final class B2SiteTest {
         assertThat(TreeDigest.of(back)).isEqualTo(before);
         assertThat(restore.everything()).contains("version");
         assertThat(site.run("targets").out()).contains("lock").doesNotContain("daily-secret");
+    }
+
+    @Test
+    @DisplayName(
+            "P-05 an account at Backblaze where everything was overwritten and hidden is read as it stood before")
+    void quarantine() throws Exception {
+        site.run("init").exits(0);
+        site.run("backup").exits(0);
+        TreeDigest before = TreeDigest.of(site.source());
+        TestedSite.remove(site.vault("a"));
+        Thread.sleep(5);
+        Instant attack = Instant.now();
+        assertThat(store.overwriteAll("shop/", new byte[] {1, 2, 3})).isPositive();
+        store.names().forEach(store::hide);
+        int requests = store.requests().size();
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config())
+                        .replace(
+                                "key-id: {env: B2_ID}",
+                                "quarantine: \"" + attack + "\", key-id: {env: B2_ID}"));
+        assertThat(site.restored(directory.resolve("back"))).isEqualTo(before);
+        assertThat(site.run("targets").everything()).contains("in quarantine since " + attack);
+        Files.createDirectory(site.vault("a"));
+        site.run("heal", "--to", "a");
+        site.run("verify", "--target", "a").exits(0);
+        assertThat(store.requests().subList(requests, store.requests().size()))
+                .as("nothing is written there")
+                .doesNotContain("upload", "b2_get_upload_url", "b2_hide_file");
     }
 
     @Test

@@ -47,6 +47,11 @@ public final class QuarantinedTarget implements Target {
     }
 
     @Override
+    public Optional<String> unknownAccount() {
+        return inner.unknownAccount();
+    }
+
+    @Override
     public Capabilities capabilities() {
         return inner.capabilities();
     }

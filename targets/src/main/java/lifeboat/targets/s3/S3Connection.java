@@ -2,6 +2,9 @@ package lifeboat.targets.s3;
 
 import java.io.ByteArrayInputStream;
 import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import lifeboat.targets.http.HttpProxy;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -39,12 +42,8 @@ final class S3Connection {
                         service.chunkedEncodingEnabled(false)
                                 .pathStyleAccessEnabled(settings.addressing() == S3Addressing.PATH))
                 .httpClientBuilder(
-                        Apache5HttpClient.builder()
-                                .connectionTimeout(timeouts.connect())
-                                .connectionAcquisitionTimeout(timeouts.request())
-                                .socketTimeout(timeouts.idle())
-                                .maxConnections(CONNECTIONS)
-                                .proxyConfiguration(proxy(settings)))
+                        http(settings.way(), timeouts.connect(), timeouts.idle(), CONNECTIONS)
+                                .connectionAcquisitionTimeout(timeouts.request()))
                 .overrideConfiguration(override ->
                         override.retryStrategy(AwsRetryStrategy.doNotRetry())
                                 .apiCallTimeout(timeouts.request())
@@ -53,22 +52,33 @@ final class S3Connection {
                 .build();
     }
 
+    /// A client that waits for nothing without end and goes where it is told.
+    ///
+    /// @param connections most of them at a time
+    static Apache5HttpClient.Builder http(
+            Optional<HttpProxy> way, Duration connect, Duration idle, int connections) {
+        return Apache5HttpClient.builder()
+                .connectionTimeout(connect)
+                .socketTimeout(idle)
+                .maxConnections(connections)
+                .proxyConfiguration(proxy(way));
+    }
+
     /// The proxy of the settings, and never one that only the surroundings name.
-    private static ProxyConfiguration proxy(S3Settings settings) {
+    private static ProxyConfiguration proxy(Optional<HttpProxy> way) {
         var configured =
                 ProxyConfiguration.builder()
                         .useSystemPropertyValues(false)
                         .useEnvironmentVariableValues(false);
-        settings.way()
-                .ifPresent(proxy -> {
-                    configured.endpoint(URI.create("http://" + proxy.host() + ":" + proxy.port()));
-                    proxy.login()
-                            .ifPresent(login ->
-                                    configured
-                                            .username(login.user())
-                                            .password(login.revealPassword())
-                                            .preemptiveBasicAuthenticationEnabled(true));
-                });
+        way.ifPresent(proxy -> {
+            configured.endpoint(URI.create("http://" + proxy.host() + ":" + proxy.port()));
+            proxy.login()
+                    .ifPresent(login ->
+                            configured
+                                    .username(login.user())
+                                    .password(login.revealPassword())
+                                    .preemptiveBasicAuthenticationEnabled(true));
+        });
         return configured.build();
     }
 

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param conditionalPut whether the store is asked not to overwrite
 /// @param lock what every object is locked with; absent means not at all
 /// @param proxy through which the store is asked
+/// @param accounts where it can be asked whose access key this is (AWS STS); empty: nowhere
 public record S3Settings(
         @Nullable URI endpoint,
         String region,
@@ -35,7 +36,8 @@ public record S3Settings(
         S3Checksums checksums,
         S3ConditionalPut conditionalPut,
         @Nullable LockRule lock,
-        Optional<HttpProxy> proxy) {
+        Optional<HttpProxy> proxy,
+        Optional<URI> accounts) {
     private static final Pattern PREFIX = Pattern.compile("([A-Za-z0-9_-][A-Za-z0-9._-]*/)*");
 
     public S3Settings {
@@ -63,6 +65,7 @@ public record S3Settings(
                 S3Checksums.SHA256,
                 S3ConditionalPut.TRY,
                 null,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -87,6 +90,7 @@ public record S3Settings(
                 S3Checksums.NONE,
                 S3ConditionalPut.TRY,
                 null,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -105,7 +109,8 @@ public record S3Settings(
                 checksums,
                 conditionalPut,
                 lock,
-                proxy);
+                proxy,
+                accounts);
     }
 
     /// The same with another checksum.
@@ -123,7 +128,8 @@ public record S3Settings(
                 other,
                 conditionalPut,
                 lock,
-                proxy);
+                proxy,
+                accounts);
     }
 
     /// The same with or without conditional puts.
@@ -141,7 +147,8 @@ public record S3Settings(
                 checksums,
                 other,
                 lock,
-                proxy);
+                proxy,
+                accounts);
     }
 
     /// The same with another lock, or none.
@@ -159,7 +166,8 @@ public record S3Settings(
                 checksums,
                 conditionalPut,
                 other,
-                proxy);
+                proxy,
+                accounts);
     }
 
     /// The same through another proxy, or none.
@@ -177,6 +185,26 @@ public record S3Settings(
                 checksums,
                 conditionalPut,
                 lock,
+                other,
+                accounts);
+    }
+
+    /// The same, asking elsewhere, or nowhere, whose access key it is.
+    public S3Settings asking(Optional<URI> other) {
+        return new S3Settings(
+                endpoint,
+                region,
+                bucket,
+                prefix,
+                addressing,
+                credentials,
+                provider,
+                account,
+                timeouts,
+                checksums,
+                conditionalPut,
+                lock,
+                proxy,
                 other);
     }
 

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -42,6 +41,7 @@ public final class S3Target implements Target {
     private final S3Client client;
     private final S3Errors errors;
     private final S3Protection protection;
+    private final S3Account account;
     private volatile boolean conditional;
 
     private S3Target(String name, S3Settings settings, S3Client client, Clock clock) {
@@ -49,6 +49,7 @@ public final class S3Target implements Target {
         this.settings = settings;
         this.client = client;
         this.errors = new S3Errors(clock, settings.way().map(HttpProxy::name));
+        this.account = new S3Account(settings);
         this.protection = new S3Protection(settings, client, errors, clock);
         this.conditional = settings.conditionalPut() == S3ConditionalPut.TRY;
     }
@@ -71,12 +72,17 @@ public final class S3Target implements Target {
         String credential = settings.credentials().fingerprint();
         return new TargetIdentity(
                 settings.provider(),
-                Objects.requireNonNullElse(settings.account(), "key-" + credential),
+                Optional.ofNullable(settings.account()).or(account::id).orElse("key-" + credential),
                 Set.of(
                         "endpoint=" + address,
                         "region=" + settings.provider() + "/" + settings.region(),
                         "bucket=" + address + "/" + settings.bucket(),
                         "credential=" + credential));
+    }
+
+    @Override
+    public Optional<String> unknownAccount() {
+        return settings.account() == null ? account.problem() : Optional.empty();
     }
 
     @Override

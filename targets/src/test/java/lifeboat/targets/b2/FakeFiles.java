@@ -71,7 +71,7 @@ final class FakeFiles {
     }
 
     synchronized Version add(String name, byte[] bytes, String action, String mode, long until) {
-        long time = counter.incrementAndGet();
+        long time = counter.updateAndGet(last -> Math.max(last + 1, System.currentTimeMillis()));
         Version version = new Version("4_z" + time + "_f", name, bytes, action, time, mode, until);
         names.computeIfAbsent(name, _ -> new ArrayList<>()).addFirst(version);
         return version;

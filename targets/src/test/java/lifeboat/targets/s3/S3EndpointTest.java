@@ -56,6 +56,7 @@ class S3EndpointTest extends TargetContract {
                 S3Checksums.NONE,
                 S3ConditionalPut.TRY,
                 null,
+                Optional.empty(),
                 Optional.empty());
     }
 
