@@ -41,7 +41,8 @@ final class PointInTimeTest {
 
     @BeforeAll
     static void writeWhileTheLogIsKept(@TempDir Path directory) throws Exception {
-        ThrowawayPostgresql.Wish wish = TestPostgresql.replicated();
+        ThrowawayPostgresql.Wish wish =
+                TestPostgresql.replicated().with("autovacuum", "off"); // it commits too
         List<String> initialisation = new ArrayList<>(wish.initialisation());
         initialisation.add("--wal-segsize=1");
         live =

@@ -54,9 +54,15 @@ public final class ArchiveToc {
             needs = List.copyOf(needs);
         }
 
-        /// Whether it is a group of large objects.
+        /// Whether it is the content of a group of large objects.
         public boolean isLargeObjects() {
             return kind.equals("BLOBS");
+        }
+
+        /// Whether it makes a group of large objects, without their content. Since PostgreSQL 17
+        /// this counts as data; before, each large object is made with the definitions.
+        public boolean makesLargeObjects() {
+            return kind.equals("BLOB METADATA");
         }
     }
 

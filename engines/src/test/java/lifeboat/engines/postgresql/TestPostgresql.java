@@ -11,6 +11,8 @@ public final class TestPostgresql implements AutoCloseable {
     /// Password of the role `backup`.
     public static final String PASSWORD = "canary:of\\the backup";
 
+    private static final int COPIES_SINCE = 13;
+
     private final ThrowawayPostgresql server;
 
     private TestPostgresql(ThrowawayPostgresql server) {
@@ -26,7 +28,22 @@ public final class TestPostgresql implements AutoCloseable {
     public static TestPostgresql start(ThrowawayPostgresql.Wish wish) throws IOException {
         Assumptions.assumeTrue(
                 ThrowawayPostgresql.isInstalled(), "package postgresql is not installed");
-        return new TestPostgresql(ThrowawayPostgresql.start(wish));
+        TestPostgresql started = new TestPostgresql(ThrowawayPostgresql.start(wish));
+        if (wish.settings().containsKey("max_wal_senders")) {
+            started.assumeCopies();
+        }
+        return started;
+    }
+
+    private void assumeCopies() throws IOException {
+        int major;
+        try (PostgresqlServer connected = connect()) {
+            major = connected.major();
+        }
+        if (major < COPIES_SINCE) {
+            close();
+            Assumptions.abort("physical copies need PostgreSQL " + COPIES_SINCE + " or newer");
+        }
     }
 
     /// One that can be copied and followed.
@@ -78,10 +95,7 @@ public final class TestPostgresql implements AutoCloseable {
                 PostgresqlSession session = connected.session("postgres")) {
             for (String database : Catalogue.databases(session)) {
                 if (!database.equals("postgres")) {
-                    session.execute(
-                            "drop database "
-                                    + PostgresqlSession.identifier(database)
-                                    + " with (force)");
+                    drop(session, database);
                 }
             }
             for (String role : Catalogue.roles(session)) {
@@ -92,6 +106,17 @@ public final class TestPostgresql implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /// Ends whoever is connected first; `drop database … with (force)` is younger than the oldest
+    /// server that is supported.
+    private static void drop(PostgresqlSession session, String database) throws IOException {
+        String name = PostgresqlSession.identifier(database);
+        session.execute("alter database " + name + " with allow_connections false");
+        session.value(
+                "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = "
+                        + PostgresqlSession.literal(database));
+        session.execute("drop database " + name);
     }
 
     /// A database `shop` with one of everything.

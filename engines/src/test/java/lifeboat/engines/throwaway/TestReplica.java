@@ -35,7 +35,7 @@ public final class TestReplica implements AutoCloseable {
         String data = home.path().resolve("data").toString();
         user.call(
                         List.of(
-                                programs.resolve("pg_basebackup").toString(),
+                                Executables.usual().find("pg_basebackup").orElseThrow().toString(),
                                 "--dbname=" + primary.address().url(),
                                 "--pgdata=" + data,
                                 "--checkpoint=fast",

@@ -105,13 +105,18 @@ final class ArchiveRestore implements Closeable {
     /// and triggers.
     void everything() throws IOException {
         fromToc(List.of("--section=pre-data"));
+        Collection<ArchiveToc.Entry> all = toc.entries().values();
+        data(all.stream().filter(ArchiveToc.Entry::makesLargeObjects).toList());
         rows();
-        fromToc(
-                List.of(
-                        "--section=data",
-                        "-L",
-                        list(toc.entries().values().stream().filter(e -> !e.hasData()).toList())));
+        data(all.stream().filter(e -> !e.hasData() && !e.makesLargeObjects()).toList());
         fromToc(List.of("--section=post-data", "--jobs=" + jobs));
+    }
+
+    /// What counts as data and has no block of it, of these.
+    private void data(List<ArchiveToc.Entry> entries) throws IOException {
+        if (!entries.isEmpty()) {
+            fromToc(List.of("--section=data", "-L", list(entries)));
+        }
     }
 
     /// Statements for settings, grants and comment of the database itself, under its name at

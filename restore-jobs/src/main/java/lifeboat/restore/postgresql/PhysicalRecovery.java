@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.postgresql.PostgresqlAddress;
@@ -32,6 +33,7 @@ import lifeboat.engines.throwaway.PhysicalCopyServer;
 /// goes on on a timeline of its own, so that what it writes never mixes with the log of its source.
 public final class PhysicalRecovery {
     private static final Duration VERIFY_LIMIT = Duration.ofHours(24);
+    private static final Duration QUICK = Duration.ofSeconds(20);
     private static final String LOG_PURPOSE = "wal";
 
     /// Cut to microseconds, as the server keeps time; it knows no letters for zones when it starts.
@@ -138,20 +140,34 @@ public final class PhysicalRecovery {
         }
     }
 
-    /// Of the version of the copy, or a newer one.
+    /// Of the version of the copy, else the oldest of the newer ones, which read what it wrote.
     private Path tool(String name) throws IOException {
-        String major = facts.getOrDefault("server-version", "0").split("\\D", 2)[0];
-        List<Path> all = Executables.usual().all(name);
-        for (Path program : all) {
-            if (program.toRealPath().toString().contains("/" + major + "/")) {
-                return program;
+        int wanted = Integer.parseInt(facts.getOrDefault("server-version", "0").split("\\D", 2)[0]);
+        TreeMap<Integer, Path> fit = new TreeMap<>();
+        for (Path program : Executables.usual().all(name)) {
+            int major = major(program);
+            if (major >= wanted) {
+                fit.putIfAbsent(major, program);
             }
         }
-        return all.stream()
-                .findFirst()
-                .orElseThrow(() ->
-                        new IOException(
-                                name + " is not installed here (package postgresql-client)"));
+        if (fit.isEmpty()) {
+            throw new IOException(
+                    name
+                            + " of PostgreSQL "
+                            + wanted
+                            + " or newer is not installed here (package postgresql-client)");
+        }
+        return fit.firstEntry().getValue();
+    }
+
+    /// Major version of a program, or 0 if it does not run.
+    private static int major(Path program) throws IOException {
+        try {
+            String said = ProgramCall.of(program.toString(), "--version").answer(QUICK);
+            return Integer.parseInt(said.replaceFirst("(?s)^\\D*(\\d+).*$", "$1"));
+        } catch (ProgramException | NumberFormatException e) {
+            return 0;
+        }
     }
 
     /// Replays the log and opens the cluster.

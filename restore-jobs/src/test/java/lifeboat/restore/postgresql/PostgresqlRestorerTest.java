@@ -243,7 +243,8 @@ class PostgresqlRestorerTest extends StreamRestorerContract {
         KeptStreams damaged = captured.copy();
         replace(damaged, "shop/toc", "CREATE INDEX odd_t ON", "CREATE EXTENSION nt--");
         assertThatThrownBy(() -> restore(damaged))
-                .hasMessageContaining("extension \"nt\" is not available");
+                .hasMessageContaining("extension ") // older servers name its control file
+                .hasMessageContaining("CREATE EXTENSION nt");
     }
 
     @Test
