@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Where programs are looked for: a few directories, never the working directory.
 ///
-/// The environment variable `LIFEBOAT_PROGRAMS` names further directories, separated by colons, that are
-/// looked at first: for servers and tools installed elsewhere, or of another version. Relative ones
-/// are passed over.
+/// The environment variable `LIFEBOAT_PROGRAMS` names further directories, separated by colons,
+/// that are looked at first: for servers and tools installed elsewhere, or of another version.
+/// Relative ones are passed over.
 ///
 /// @param directories in the order they are looked at
 public record Executables(List<Path> directories) {
