@@ -24,11 +24,14 @@ import lifeboat.console.config.ConfigException;
 import lifeboat.console.config.SecretText;
 import lifeboat.console.config.Secrets;
 import lifeboat.console.config.SiteConfigLoader;
+import lifeboat.console.demo.SmallCatalogue;
+import lifeboat.console.demo.SmallConfiguration;
 import lifeboat.console.demo.SmallS3;
 import lifeboat.console.demo.SmallShop;
 import lifeboat.console.demo.SmallSite;
 import lifeboat.console.terminal.Sizes;
 import lifeboat.encryption.Randomness;
+import lifeboat.engines.program.Password;
 import lifeboat.runbooks.drill.EphemeralPlace;
 
 /// `demo`: the whole story on a small site, with the same commands that a person would give.
@@ -138,6 +141,16 @@ final class DemoCommand {
         return secret;
     }
 
+    /// The password of the catalogue, which is not kept anywhere else.
+    private static Password catalogueSecret(Path home) throws IOException {
+        secret(home, "catalogue");
+        return () -> {
+            try (SecretText text = Secrets.readFirstLine(home.resolve("catalogue.secret"))) {
+                return Optional.of(text.revealCharacters());
+            }
+        };
+    }
+
     private static void privateFile(Path file, String text) throws IOException {
         Files.createFile(
                 file,
@@ -150,10 +163,10 @@ final class DemoCommand {
         Optional<SmallShop> shop = database();
         Optional<SmallShop> fresh = shop.isPresent() ? database() : Optional.empty();
         chapter(
-                "A shop: a document root with everything odd that file systems hold, its configuration"
+                "A shop: a document root with everything odd that file systems hold, its configuration, a catalogue in an H2 database"
                         + (fresh.isPresent()
                                 ? ", and a PostgreSQL database with customers and orders."
-                                : ". (With PostgreSQL installed it would have a database too.)"));
+                                : ". (With PostgreSQL installed it would have a server with orders too.)"));
         if (shop.isPresent()) {
             shop.get().fill();
         }
@@ -161,12 +174,17 @@ final class DemoCommand {
         Path etc = Files.createDirectories(home.resolve("shop/etc"));
         SmallSite.documentRoot(www);
         SmallSite.configuration(etc);
+        Password catalogueSecret = catalogueSecret(home);
+        SmallCatalogue catalogue =
+                SmallCatalogue.at(home.resolve("shop/catalogue"), catalogueSecret);
+        catalogue.fill();
         privateFile(home.resolve("passphrase"), PASSPHRASE);
         privateFile(home.resolve("alpha.key"), "ALPHAKEY");
         privateFile(home.resolve("beta.key"), "BETAKEY");
         Files.createDirectories(home.resolve("stores/disk"));
         Files.writeString(
-                home.resolve("lifeboat.yml"), configuration(home, alpha, beta, shop, fresh));
+                home.resolve("lifeboat.yml"),
+                SmallConfiguration.text(home, alpha, beta, BUCKET, catalogue, shop, fresh));
         say(
                 "   It is kept in three places that share nothing: S3 account alpha, S3 account beta, and a disk.");
 
@@ -181,11 +199,13 @@ final class DemoCommand {
 
         chapter("A day passes; lifeboat backup again: only what is new is shipped.");
         SmallSite.oneDayLater(www);
+        catalogue.oneDayLater();
         if (shop.isPresent()) {
             shop.get().oneDayLater();
         }
         backup(home);
         Map<String, String> beforeRows = shop.isPresent() ? shop.get().lines() : Map.of();
+        Map<String, String> beforeCatalogue = catalogue.lines();
         SortedMap<String, String> before = SmallSite.lines(www);
         SortedMap<String, String> beforeEtc = SmallSite.lines(etc);
 
@@ -219,8 +239,13 @@ final class DemoCommand {
         prove("document root", before, home.resolve("fresh/www"));
         Path restoredEtc = home.resolve("fresh/etc").resolve(Path.of("/").relativize(etc));
         prove("configuration", beforeEtc, restoredEtc);
+        proveRows(
+                "catalogue",
+                "products",
+                beforeCatalogue,
+                SmallCatalogue.at(home.resolve("fresh/catalogue"), catalogueSecret).lines());
         if (fresh.isPresent()) {
-            proveRows(beforeRows, fresh.get().lines());
+            proveRows("database", "orders", beforeRows, fresh.get().lines());
         }
 
         chapter(
@@ -266,12 +291,17 @@ final class DemoCommand {
                         + SmallSite.digest(before).substring(0, 16));
     }
 
-    private void proveRows(Map<String, String> before, Map<String, String> after) {
+    private void proveRows(
+            String what, String rows, Map<String, String> before, Map<String, String> after) {
         proofs.add(
                 (before.equals(after) ? "" : "NOT ")
-                        + "the same database: "
-                        + after.getOrDefault(SmallShop.question(), "0")
-                        + " orders, digests "
+                        + "the same "
+                        + what
+                        + ": "
+                        + after.values().stream().findFirst().orElse("0")
+                        + " "
+                        + rows
+                        + ", digests "
                         + digests(after)
                         + " before "
                         + digests(before));
@@ -322,52 +352,6 @@ final class DemoCommand {
             Files.write(object, noise);
         }
         return objects.size();
-    }
-
-    private static String configuration(
-            Path home,
-            SmallS3 alpha,
-            SmallS3 beta,
-            Optional<SmallShop> shop,
-            Optional<SmallShop> fresh) {
-        return """
-        site: shop
-        sources:
-          docroot: {type: directory, path: shop/www, guard: index.php}
-          etc:     {type: config, paths: [shop/etc]}
-        %5$stargets:
-          alpha: {type: s3, provider: alpha, account: alpha, endpoint: "%1$s", path-style: true, region: us-east-1,
-                  bucket: %3$s, access-key: {file: alpha.key}, secret-key: {file: alpha.secret}}
-          beta:  {type: s3, provider: beta, account: beta, endpoint: "%2$s", path-style: true, region: us-east-1,
-                  bucket: %3$s, access-key: {file: beta.key}, secret-key: {file: beta.secret}}
-          disk:  {type: directory, provider: own, account: disk, path: stores/disk/vault}
-        objectives: {rpo: 24h, rto: 1h}
-        regions:
-          fresh:
-            sources:
-              docroot: {path: fresh/www}
-              etc:     {path: fresh/etc}
-        %6$schecks:
-        %7$s  docroot: [{command: [test, -s, index.php]}, {command: [grep, -q, News, articles/article-new.html]}]
-          etc:     [{command: [grep, -q, "listen 80", "${home.etc}%4$s/shop/etc/nginx/sites/shop.conf"]}]
-        """
-                .formatted(
-                        alpha.endpoint(),
-                        beta.endpoint(),
-                        BUCKET,
-                        home,
-                        shop.map(database ->
-                                        "  shop-db: {type: postgresql, url: \""
-                                                + database.url()
-                                                + "\"}\n")
-                                .orElse(""),
-                        fresh.map(database -> "      shop-db: {url: \"" + database.url() + "\"}\n")
-                                .orElse(""),
-                        shop.map(_ ->
-                                        "  shop-db: [{sql: \""
-                                                + SmallShop.question()
-                                                + "\", expect: same}]\n")
-                                .orElse(""));
     }
 
     /// The commands of a person who sits in `home`; their progress is not shown.

@@ -24,13 +24,19 @@ final class DemoTest {
         JsonNode demo = ending.json();
         assertThat(demo.get("seconds").asDouble()).isLessThan(90);
         assertThat(demo.get("proofs").toString())
-                .contains("the same document root", "the same configuration", "found ")
+                .contains(
+                        "the same document root",
+                        "the same configuration",
+                        "the same catalogue: 1525 products",
+                        "found ")
                 .doesNotContain("NOT ");
         if (ThrowawayPostgresql.isInstalled()) {
             assertThat(demo.get("proofs").toString()).contains("the same database: 4060 orders");
         }
         String detection = demo.get("drill").get("detection").asString();
         assertThat(detection).matches("(\\d+)/\\1");
+        assertThat(demo.get("drill").get("mutations").toString())
+                .contains("catalogue: a table removed", "catalogue: a dump that ends too early");
         assertThat(demo.get("recovery").get("warnings").toString()).contains("alpha", "beta");
         assertThat(Path.of(demo.get("home").asString().split(";", -1)[0])).doesNotExist();
         Path report = Path.of(demo.get("report").asString());

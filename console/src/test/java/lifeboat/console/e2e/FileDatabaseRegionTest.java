@@ -160,7 +160,7 @@ final class FileDatabaseRegionTest {
 
     @Test
     @DisplayName(
-            "a drill of SQLite and H2 proves them and leaves nothing; planted damage is caught")
+            "V-01, V-09 a drill of SQLite and H2 proves them and leaves nothing; planted damage is caught")
     void aDrillProvesAndCatches() throws Exception {
         JsonNode drill = site.run("drill", "--json").exits(0).json();
         assertThat(source(drill, "orders").get("level").asString()).isEqualTo("L5");

@@ -84,7 +84,8 @@ final class RedisRegionTest {
     }
 
     @Test
-    @DisplayName("a drill of Redis proves it and leaves nothing; planted damage is caught by name")
+    @DisplayName(
+            "V-01, V-09 a drill of Redis proves it and leaves nothing; planted damage is caught by name")
     void aDrillProvesAndCatches() throws Exception {
         JsonNode drill = site.run("drill", "--json").exits(0).json();
         assertThat(cache(drill).get("level").asString()).isEqualTo("L5");

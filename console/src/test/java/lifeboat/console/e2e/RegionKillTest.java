@@ -70,15 +70,17 @@ final class RegionKillTest {
                         + catalogue.url()
                         + "\", password: {file: h2.password}}\n  cache: {type: redis, url: \""
                         + cache.address()
-                        + "\", password: {file: redis.password}}",
+                        + "\", password: {file: redis.password}}"
+                        + "\n  state: {type: command, command: [printf, all of it], restore: [sh, -c, 'cat > taken']}",
                 TestedSite.vaultLines("a", "b")
                         + "regions:\n  new:\n    sources:\n      orders: {path: new/orders.db}\n"
-                        + "      catalogue: {path: new/catalogue}\n      cache: {path: new/redis}\n"
+                        + "      catalogue: {path: new/catalogue}\n      cache: {path: new/redis}\n      state: {path: new/state}\n"
                         + "checks:\n  orders: [{sql: \""
                         + SUM
                         + "\", expect: same}]\n  catalogue: [{sql: \""
                         + SUM
-                        + "\", expect: same}]\n  cache: [{sql: GET account:7, expect: 100}]\n");
+                        + "\", expect: same}]\n  cache: [{sql: GET account:7, expect: 100}]\n"
+                        + "  state: [{command: [grep, -q, all of it, taken]}]\n");
     }
 
     private KillSweep restores() {
@@ -110,6 +112,7 @@ final class RegionKillTest {
         } catch (java.sql.SQLException e) {
             throw new IOException(e);
         }
+        assertThat(place.resolve("state/taken")).as(point).hasContent("all of it");
         try (TestRedis cache = TestRedis.start(place.resolve("redis"), "yes");
                 RedisConnection connection = cache.connect()) {
             assertThat(connection.ask("GET", "account:7")).as(point).isEqualTo("100");

@@ -157,4 +157,30 @@ class H2RestorerTest extends StreamRestorerContract {
                     .hasMessageContaining("is not empty");
         }
     }
+
+    @Test
+    @DisplayName(
+            "C-04 a restore into a server that was killed is begun again; what somebody else put there stays in the way")
+    void aServerHoldsHalfOfIt() throws Exception {
+        H2Address half = server.address("half");
+        TestH2.execute(half, "create table accounts (id int)");
+        try (StreamRestorer restorer = to(half, H2Restorer.Code.APPLY)) {
+            assertThatThrownBy(() -> restorer.restore(captured))
+                    .isInstanceOf(DestinationInUseException.class);
+        }
+        TestH2.execute(half, "create schema lifeboat_unfinished");
+
+        try (H2Restorer restorer = new H2Restorer(half, TestH2.PASSWORD, H2Restorer.Code.APPLY)) {
+            assertThat(restorer.isFree()).isTrue();
+            assertThat(restorer.restore(captured).verdict()).isEqualTo(RestoreVerdict.COMPLETE);
+            assertThat(restorer.isFree()).isFalse();
+            assertThat(restorer.readBack(captured).differences()).isEmpty();
+        }
+
+        TestH2.execute(half, "update accounts set balance = balance + 1 where id = 9");
+        try (H2Restorer restorer = new H2Restorer(half, TestH2.PASSWORD, H2Restorer.Code.APPLY)) {
+            assertThat(restorer.readBack(captured).differences())
+                    .anyMatch(each -> each.key().equals("\"PUBLIC\".\"ACCOUNTS\"/digest"));
+        }
+    }
 }

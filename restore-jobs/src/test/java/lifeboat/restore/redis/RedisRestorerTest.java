@@ -1,6 +1,7 @@
 package lifeboat.restore.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import lifeboat.engines.program.Executables;
 import lifeboat.engines.redis.RedisConnection;
 import lifeboat.engines.redis.TestRedis;
 import lifeboat.restore.RestoreVerdict;
+import lifeboat.restore.stream.DestinationInUseException;
 import lifeboat.restore.stream.KeptStreams;
 import lifeboat.restore.stream.StreamRestorer;
 import lifeboat.restore.stream.StreamRestorerContract;
@@ -83,6 +85,49 @@ class RedisRestorerTest extends StreamRestorerContract {
         try (TestRedis server = TestRedis.start(home, "yes");
                 RedisConnection c = server.connect()) {
             assertThat(c.ask("DBSIZE")).isEqualTo("0");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "C-04 killed between the two names it gives, a restore is begun again; a log of somebody else stays in the way")
+    void killedBetweenItsNames() throws IOException {
+        Path logs = Files.createDirectory(home.resolve("appendonlydir"));
+        Path dump = Files.writeString(home.resolve("dump.rdb.lifeboat-unfinished"), "unfinished");
+        Path base = logs.resolve("appendonly.aof.1.base.rdb");
+        Files.writeString(base, "of somebody else");
+        assertThatThrownBy(() -> restore(captured)).isInstanceOf(DestinationInUseException.class);
+        assertThat(base).hasContent("of somebody else");
+        Files.delete(base);
+        Files.createLink(base, dump);
+
+        assertThat(restore(captured).verdict()).isEqualTo(RestoreVerdict.COMPLETE);
+
+        assertThat(dump).doesNotExist();
+        try (RedisRestorer restorer = new RedisRestorer(home, Executables.usual())) {
+            assertThat(restorer.readBack(captured).differences()).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("V-01 what was changed in restored data or its log is named when it is read back")
+    void readingBackNamesWhatChanged() throws IOException {
+        restore(captured);
+        try (TestRedis server = TestRedis.start(home, "yes");
+                RedisConnection c = server.connect()) {
+            c.ask("APPEND", "account:7", "x");
+        }
+        try (RedisRestorer restorer = new RedisRestorer(home, Executables.usual())) {
+            assertThat(restorer.readBack(captured).differences())
+                    .anyMatch(difference -> difference.key().startsWith(":log/"));
+        }
+        try (TestRedis server = TestRedis.start(home, "yes");
+                RedisConnection c = server.connect()) {
+            c.ask("SAVE");
+        }
+        try (RedisRestorer restorer = new RedisRestorer(home, Executables.usual())) {
+            assertThat(restorer.readBack(captured).differences())
+                    .anyMatch(difference -> difference.key().equals("db0/digest"));
         }
     }
 }
