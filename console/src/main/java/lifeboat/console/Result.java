@@ -968,6 +968,7 @@ public sealed interface Result {
             Optional<Instant> lastSnapshot,
             Optional<Instant> lockedUntil,
             Optional<ProvenProtection> protection,
+            Optional<Covered> covered,
             List<String> problems) {
         public TargetReport {
             abilities = List.copyOf(abilities);
@@ -975,6 +976,15 @@ public sealed interface Result {
             problems = List.copyOf(problems);
         }
     }
+
+    /// Objects of which an earlier version lies behind what readers get.
+    ///
+    /// @param hidden that look deleted; `prune` hides too
+    /// @param overwritten by bytes of another length; healing puts good bytes over bad ones, too
+    /// @param first when that began
+    /// @param last when it happened last
+    record Covered(
+            long hidden, long overwritten, Optional<Instant> first, Optional<Instant> last) {}
 
     /// @param evidence `proven`, `declared` or `absent`
     record Ability(String name, String evidence) {}

@@ -305,6 +305,20 @@ final class ResultText {
                             + t.protection()
                                     .map(proven -> proven.level() + ", at " + time(proven.at()))
                                     .orElse("never; lifeboat targets --probe tries it"));
+            t.covered()
+                    .ifPresent(counts ->
+                            say(
+                                    "  versions: "
+                                            + Sizes.count(counts.hidden(), "object")
+                                            + " hidden (prune hides too), "
+                                            + counts.overwritten()
+                                            + " overwritten (heal puts good bytes over bad ones)"
+                                            + counts.first()
+                                                    .map(first -> ", since " + time(first))
+                                                    .orElse("")
+                                            + counts.last()
+                                                    .map(last -> ", last " + time(last))
+                                                    .orElse("")));
             if (!t.sharesFateWith().isEmpty()) {
                 warn(
                         t.name()

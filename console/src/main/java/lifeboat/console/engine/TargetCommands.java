@@ -17,6 +17,7 @@ import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.targets.Capabilities;
 import lifeboat.targets.Target;
+import lifeboat.targets.TargetException;
 import lifeboat.targets.TargetIdentity;
 import lifeboat.targets.fleet.Independence;
 import lifeboat.vault.read.SnapshotCatalog;
@@ -118,6 +119,7 @@ final class TargetCommands {
         }
         found.addAll(proven.drift(target));
         boolean prove = request.probe() == Request.Probe.PROVE && !isQuarantined(config);
+        Optional<Result.Covered> covered = prove ? covered(target, found) : Optional.empty();
         Optional<Result.ProvenProtection> protection =
                 prove
                         ? Optional.of(ProvenProtections.prove(target, site.clock()))
@@ -136,7 +138,17 @@ final class TargetCommands {
                 Optional.ofNullable(newest.get(target.name())),
                 Optional.ofNullable(locked.get(target.name())),
                 protection,
+                covered,
                 found);
+    }
+
+    private static Optional<Result.Covered> covered(Target target, List<String> found) {
+        try {
+            return CoveredObjects.of(target);
+        } catch (TargetException e) {
+            found.add("its versions cannot be counted: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static boolean isQuarantined(TargetConfig config) {
