@@ -132,6 +132,31 @@ class CanonicalJsonTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void refusesToWriteWhatIsNestedTooDeep() {
+        var factory = JsonNodeFactory.instance;
+        tools.jackson.databind.JsonNode nested = factory.numberNode(1);
+        for (int depth = 0; depth < CanonicalJson.DEEPEST; depth++) {
+            nested =
+                    depth % 2 == 0
+                            ? factory.arrayNode().add(nested)
+                            : factory.objectNode().set("a", nested);
+        }
+        assertThat(CanonicalJson.bytes(nested)).isNotEmpty();
+        var deeper = factory.arrayNode().add(nested);
+        assertThatThrownBy(() -> CanonicalJson.bytes(deeper))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nested");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" {}", "\t{}", "\n{}", "\r{}", "{} ", "{}\t", "{}\n", "{}\r"})
+    void refusesBlanksAround(String json) {
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(EncryptionException.Damaged.class)
+                .hasMessageContaining("padded");
+    }
+
     private static tools.jackson.databind.JsonNode parse(String json) throws EncryptionException {
         return CanonicalJson.parse(json.getBytes(StandardCharsets.UTF_8), 1 << 20);
     }

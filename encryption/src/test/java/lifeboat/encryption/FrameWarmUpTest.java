@@ -12,4 +12,14 @@ class FrameWarmUpTest {
         FrameWarmUp.run();
         assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
     }
+
+    @Test
+    void runsBesideItsCallerAndKeepsNoProgramAlive() {
+        FrameWarmUp.inBackground();
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("lifeboat-cipher-warmup")) {
+                assertThat(thread.isDaemon()).isTrue();
+            }
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -74,8 +75,13 @@ class FramesTest {
                     int refused = 0;
                     for (int number = 0; number < frames; number++) {
                         arrived.incrementAndGet();
-                        while (arrived.get() < 2 * (number + 1)) {
-                            Thread.onSpinWait(); // both claim the same number at the same moment
+                        // both claim the same number at the same moment
+                        for (int spin = 0; arrived.get() < 2 * (number + 1); spin++) {
+                            if (spin < 1000) {
+                                Thread.onSpinWait();
+                            } else {
+                                LockSupport.parkNanos(1000); // the other one has no processor
+                            }
                         }
                         try {
                             seal(sealer, number, FrameRole.DATA, new byte[0]);
@@ -235,6 +241,73 @@ class FramesTest {
                 assertThat(result.get()).isTrue();
             }
         }
+    }
+
+    @Test
+    @DisplayName("S-11 a frame that a broken cipher emitted is found by opening it again")
+    void looksAtWhatItSealed() {
+        FrameSealer sealer = FrameSealer.over(objectKey, header);
+        byte[] plain = randomness.bytes(100);
+        byte[] room = new byte[3 + 100 + FrameSealer.OVERHEAD + 2];
+        byte[] scratch = new byte[120];
+        byte[] in = Arrays.copyOf(new byte[5], 105);
+        System.arraycopy(plain, 0, in, 5, 100);
+        sealer.seal(4, FrameRole.DATA, in, 5, 100, room, 3);
+
+        assertThat(sealer.isSound(4, FrameRole.DATA, in, 5, 100, room, 3, scratch)).isTrue();
+        assertThat(Arrays.copyOf(scratch, 100)).isEqualTo(plain);
+        assertThat(sealer.isSound(4, FrameRole.LAST, in, 5, 100, room, 3, scratch)).isFalse();
+        assertThat(sealer.isSound(5, FrameRole.DATA, in, 5, 100, room, 3, scratch)).isFalse();
+        for (int at = 3; at < 3 + 100 + FrameSealer.OVERHEAD; at++) {
+            byte[] wrong = room.clone();
+            wrong[at] ^= 1;
+            assertThat(sealer.isSound(4, FrameRole.DATA, in, 5, 100, wrong, 3, scratch)).isFalse();
+        }
+        for (int at = 5; at < 105; at++) {
+            byte[] other = in.clone();
+            other[at] ^= 1; // authentic, and yet not what was to be sealed
+            assertThat(sealer.isSound(4, FrameRole.DATA, other, 5, 100, room, 3, scratch))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void theHighestFrameNumberIsTheLast() throws Exception {
+        FrameSealer sealer = FrameSealer.over(objectKey, header);
+        FrameOpener opener = FrameOpener.over(objectKey, header, commitment);
+        int highest = (1 << 24) - 1;
+        assertThat(FrameSealer.HIGHEST_FRAME).isEqualTo(highest);
+        byte[] sealed = seal(sealer, highest, FrameRole.LAST, new byte[3]);
+        assertThat(opener.open(highest, FrameRole.LAST, sealed, 0, 19, new byte[3], 0))
+                .isEqualTo(3);
+        assertThatThrownBy(() ->
+                        opener.open(highest + 1, FrameRole.LAST, sealed, 0, 19, new byte[3], 0))
+                .isInstanceOf(EncryptionException.Damaged.class)
+                .hasMessageContaining("no frame has the number");
+    }
+
+    @Test
+    void rangesThatDoNotFitAreTheCallersMistake() throws Exception {
+        FrameOpener opener = FrameOpener.over(objectKey, header, commitment);
+        byte[] sealed = seal(FrameSealer.over(objectKey, header), 0, FrameRole.DATA, new byte[10]);
+        assertThatThrownBy(() -> opener.open(0, FrameRole.DATA, sealed, 1, 26, new byte[10], 0))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> opener.open(0, FrameRole.DATA, sealed, 0, 26, new byte[10], 1))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        FrameCipher cipher = FrameCipher.over(objectKey, header);
+        assertThatThrownBy(() -> cipher.seal(0, FrameRole.DATA, new byte[9], 0, 9, new byte[9], 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("frame 0");
+        assertThatThrownBy(() -> cipher.open(0, FrameRole.DATA, sealed, 0, 26, new byte[9], 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("frame 0");
+    }
+
+    @Test
+    void showsNothingOfItsKey() throws Exception {
+        assertThat(FrameSealer.over(objectKey, header)).hasToString("FrameSealer[redacted]");
+        assertThat(FrameOpener.over(objectKey, header, commitment))
+                .hasToString("FrameOpener[redacted]");
     }
 
     @Test

@@ -244,6 +244,18 @@ class KeySlotTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @Test
+    void holdsASeedAndASiteIdAndShowsNeither() {
+        try (Secret shortSeed = Secret.random(31, randomness);
+                Secret seed = Secret.random(32, randomness)) {
+            assertThatThrownBy(() -> SlotContent.of(shortSeed, new byte[32]))
+                    .isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(() -> SlotContent.of(seed, new byte[31]))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(content).hasToString("SlotContent[redacted]");
+    }
+
     private byte[] lock(String name, String passphrase, Argon2Cost cost)
             throws EncryptionException {
         try (Passphrase typed = Passphrase.typed(passphrase.toCharArray())) {

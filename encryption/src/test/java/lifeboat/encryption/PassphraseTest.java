@@ -50,6 +50,8 @@ class PassphraseTest {
         assertThat(typed("ü".repeat(most / 2))).hasSize(most);
         assertThatThrownBy(() -> file("x".repeat(most + 1)))
                 .isInstanceOf(EncryptionException.OutOfBounds.class);
+        assertThatThrownBy(() -> typed("x".repeat(most + 1)))
+                .isInstanceOf(EncryptionException.OutOfBounds.class);
         assertThatThrownBy(() -> typed("ü".repeat(most / 2) + "x"))
                 .isInstanceOf(EncryptionException.OutOfBounds.class);
     }

@@ -140,6 +140,24 @@ class RecoveryKeyTest {
     }
 
     @Test
+    void theLargestCoefficientOfAPublicKeyIs3328() throws Exception {
+        byte[] largest = new byte[1216];
+        largest[0] = 0x00;
+        largest[1] = 0x0d; // 0xd00 = 3328
+        RecoveryPublicKey key = RecoveryPublicKey.deserialize(largest);
+        assertThat(key.toString()).isEqualTo("RecoveryPublicKey[" + key.fingerprint() + "]");
+        assertThat(key.fingerprint()).isEqualTo(Sha256.hexOf(largest).substring(0, 16));
+        assertThat(key).isNotEqualTo("RecoveryPublicKey");
+        byte[] secondTooLarge = new byte[1216];
+        secondTooLarge[1] = 0x10;
+        secondTooLarge[2] = (byte) 0xd0; // the second coefficient is 0xd01
+        assertThatThrownBy(() -> RecoveryPublicKey.deserialize(secondTooLarge))
+                .isInstanceOf(EncryptionException.Damaged.class);
+        secondTooLarge[1] = 0x00;
+        RecoveryPublicKey.deserialize(secondTooLarge);
+    }
+
+    @Test
     void refusesSeedsOfAnotherLengthAndUseAfterClose() {
         try (Secret seed = Secret.random(31, randomness)) {
             assertThatThrownBy(() -> RecoveryKey.fromSeed(seed))

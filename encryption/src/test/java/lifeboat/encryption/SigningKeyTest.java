@@ -90,6 +90,27 @@ class SigningKeyTest {
     }
 
     @Test
+    void wantsSeedsOf32Bytes() {
+        for (int length : new int[] {0, 31, 33, 64}) {
+            try (Secret seed = Secret.copyOf(new byte[length])) {
+                assertThatThrownBy(() -> SigningKey.fromSeed(seed))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
+        }
+    }
+
+    @Test
+    void aKeyIsShownByItsFingerprint() {
+        VerifyKey verifyKey = key.verifyKey();
+        assertThat(verifyKey.fingerprint())
+                .isEqualTo(Sha256.hexOf(verifyKey.bytes()).substring(0, 16));
+        assertThat(verifyKey).hasToString("VerifyKey[" + verifyKey.fingerprint() + "]");
+        assertThat(verifyKey)
+                .isNotEqualTo(SigningKey.generate(new SeededRandomness(5)).verifyKey())
+                .isNotEqualTo("VerifyKey");
+    }
+
+    @Test
     void isGoneOnceClosedAndShowsNothing() {
         assertThat(key.toString()).contains("redacted");
         try (SigningKey again = SigningKey.fromSeed(key.seed())) {

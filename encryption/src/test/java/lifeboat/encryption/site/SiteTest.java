@@ -3,6 +3,7 @@ package lifeboat.encryption.site;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -10,14 +11,20 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Random;
 import lifeboat.encryption.CanonicalJson;
+import lifeboat.encryption.Encapsulation;
 import lifeboat.encryption.EncryptionException;
+import lifeboat.encryption.FrameRole;
+import lifeboat.encryption.FrameSealer;
+import lifeboat.encryption.Secret;
 import lifeboat.encryption.SeededRandomness;
 import lifeboat.encryption.Sha256;
 import lifeboat.encryption.SignedDocument;
+import lifeboat.encryption.SigningKey;
 import lifeboat.encryption.SlotContent;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 class SiteTest {
@@ -109,6 +116,92 @@ class SiteTest {
         assertThatThrownBy(() -> OpenedSite.open(site.slotContent(), signed, stranger.siteSealed()))
                 .isInstanceOf(EncryptionException.Damaged.class)
                 .hasMessageContaining("another site");
+    }
+
+    /// `site.sealed` written once more from its description, with this in its frame.
+    private byte[] sealedWith(String json) {
+        SiteId id = site.opened().siteId();
+        byte[] label = "lifeboat site sealed v1".getBytes(StandardCharsets.UTF_8);
+        byte[] plain = json.getBytes(StandardCharsets.UTF_8);
+        try (Encapsulation key =
+                site.opened()
+                        .recoveryKey()
+                        .publicKey()
+                        .encapsulate(concatenated(label, id.bytes()), new SeededRandomness(40))) {
+            byte[] header =
+                    concatenated(
+                            "lifeboat site.sealed".getBytes(StandardCharsets.UTF_8),
+                            new byte[] {1},
+                            id.bytes(),
+                            key.enc(),
+                            FrameSealer.commitment(key.secret()));
+            byte[] file = Arrays.copyOf(header, header.length + plain.length + 16);
+            FrameSealer.over(key.secret(), header)
+                    .seal(0, FrameRole.LAST, plain, 0, plain.length, file, header.length);
+            return file;
+        }
+    }
+
+    private static byte[] concatenated(byte[]... parts) {
+        var all = new ByteArrayOutputStream();
+        for (byte[] part : parts) {
+            all.writeBytes(part);
+        }
+        return all.toByteArray();
+    }
+
+    private String content(SiteId id, SigningKey siteKey) {
+        return new String(
+                CanonicalJson.bytes(
+                        JsonNodeFactory.instance
+                                .objectNode()
+                                .put("format", 1)
+                                .put("site", id.hex())
+                                .put("name", "Straße 7")
+                                .put("siteSecret", base64(site.opened().siteSecret()))
+                                .put("siteSigningSeed", base64(siteKey.seed()))),
+                StandardCharsets.UTF_8);
+    }
+
+    private static String base64(Secret secret) {
+        return Base64.getEncoder().encodeToString(secret.exposeBytes());
+    }
+
+    private OpenedSite openedWith(byte[] sealed) throws EncryptionException {
+        ObjectNode body = body(site.siteDocument());
+        body.put("sealedSha256", Sha256.hexOf(sealed));
+        byte[] signed = SignedDocument.sign(DOMAIN, body, site.opened().siteSigningKey());
+        return OpenedSite.open(site.slotContent(), signed, sealed);
+    }
+
+    @Test
+    void aStrangerCanWriteTheSealedFileFromItsDescription() throws Exception {
+        String good = content(site.opened().siteId(), site.opened().siteSigningKey());
+        try (OpenedSite opened = openedWith(sealedWith(good))) {
+            assertThat(opened.siteName()).isEqualTo("Straße 7");
+            assertThat(opened.keys()).hasToString("SiteKeys[redacted]");
+        }
+    }
+
+    @Test
+    void whatTheSealedFileHoldsIsComparedWithTheDocument() {
+        String otherSite = content(stranger.opened().siteId(), site.opened().siteSigningKey());
+        assertThatThrownBy(() -> openedWith(sealedWith(otherSite)))
+                .isInstanceOf(EncryptionException.Damaged.class)
+                .hasMessageContaining("another site");
+        String otherKey = content(site.opened().siteId(), stranger.opened().siteSigningKey());
+        assertThatThrownBy(() -> openedWith(sealedWith(otherKey)))
+                .isInstanceOf(EncryptionException.Damaged.class)
+                .hasMessageContaining("another site key");
+        String newer = otherKey.replace("\"format\":1", "\"format\":2");
+        assertThatThrownBy(() -> openedWith(sealedWith(newer)))
+                .isInstanceOf(EncryptionException.NewerFormat.class);
+        assertThatThrownBy(() -> openedWith(sealedWith(otherKey.replace("Straße 7", ""))))
+                .isInstanceOf(EncryptionException.Damaged.class);
+        byte[] impossible = sealedWith(otherKey);
+        impossible[20] = 0;
+        assertThatThrownBy(() -> openedWith(impossible))
+                .isInstanceOf(EncryptionException.Damaged.class);
     }
 
     @Test

@@ -63,7 +63,7 @@ final class BlobLocator implements AutoCloseable {
         this.packs = packs;
         this.room = LargeTemporary.directory();
         this.packDirectories =
-                new PackDirectories(vaults, keys, codec, packs, room, MEMORY_BLOBS, warnings);
+                new PackDirectories(vaults, keys, packs, room, MEMORY_BLOBS, warnings);
         packs.forEach(pack -> needed.add(pack.id()));
         List<String> listed = summary.indexes();
         for (int i = 0; i < listed.size(); i++) {

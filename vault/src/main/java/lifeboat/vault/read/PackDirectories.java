@@ -31,13 +31,13 @@ import lifeboat.vault.site.VaultKeys;
 /// Reads from the packs themselves where their blobs are, into a table on disk (format property
 /// F9). A pack's directory opens whatever name the pack stands under, because its name is the
 /// digest of all of it: one vault's answer is believed at first, and if something is still not
-/// found those of all vaults are compared.
+/// found those of all vaults are compared. Many packs are read at a time: each costs little but
+/// waiting.
 final class PackDirectories {
     private static final int DIRECTORY_BYTES = 64 * 1024;
 
     private final Vaults vaults;
     private final VaultKeys keys;
-    private final FrameCodec codec;
     private final List<PackInfo> packs;
     private final Path room;
     private final int pieceBlobs;
@@ -50,14 +50,12 @@ final class PackDirectories {
     PackDirectories(
             Vaults vaults,
             VaultKeys keys,
-            FrameCodec codec,
             List<PackInfo> packs,
             Path room,
             int pieceBlobs,
             Queue<String> warnings) {
         this.vaults = vaults;
         this.keys = keys;
-        this.codec = codec;
         this.packs = packs;
         this.room = room;
         this.pieceBlobs = pieceBlobs;
@@ -74,7 +72,7 @@ final class PackDirectories {
 
     /// Places by the first directory of each pack that opens.
     PlaceTable first() throws IOException {
-        return table(pack -> Set.of(said(pack, vaults.targets(), false)));
+        return table((pack, codec) -> Set.of(said(pack, vaults.targets(), false, codec)));
     }
 
     /// Places by what the vaults agree on; where they do not, by the copy whose bytes match the
@@ -83,33 +81,39 @@ final class PackDirectories {
         return table(this::agreed);
     }
 
-    private PlaceTable table(Reading reading) throws IOException {
+    private PlaceTable table(PacksAhead.Reading<Set<Said>> reading) throws IOException {
         List<PlaceTable> pieces = new ArrayList<>();
-        BlobBatch batch = new BlobBatch();
-        for (int number = 0; number < packs.size(); number++) {
-            try {
-                for (Said said : reading.of(packs.get(number))) {
-                    add(said, number, batch);
+        try (PacksAhead<Set<Said>> ahead = new PacksAhead<>(packs, reading)) {
+            BlobBatch batch = new BlobBatch();
+            for (int number = 0; number < packs.size(); number++) {
+                try {
+                    for (Said said : ahead.next()) {
+                        add(said, number, batch);
+                    }
+                } catch (VaultException.Lost e) {
+                    warnings.add("pack " + packs.get(number).id() + " is lost: " + e.getMessage());
                 }
-            } catch (VaultException.Lost e) {
-                warnings.add("pack " + packs.get(number).id() + " is lost: " + e.getMessage());
+                if (batch.size() > pieceBlobs) {
+                    pieces.add(PlaceTable.of(room, batch.sorted(), pack -> pack));
+                    batch.clear();
+                }
             }
-            if (batch.size() > pieceBlobs) {
-                pieces.add(PlaceTable.of(room, batch.sorted(), pack -> pack));
-                batch.clear();
+            pieces.add(PlaceTable.of(room, batch.sorted(), pack -> pack));
+        } catch (IOException | RuntimeException | Error e) {
+            for (PlaceTable piece : pieces) {
+                piece.close();
             }
+            throw e;
         }
-        PlaceTable last = PlaceTable.of(room, batch.sorted(), pack -> pack);
-        pieces.add(last);
-        return pieces.size() == 1 ? last : PlaceTable.merged(room, pieces);
+        return pieces.size() == 1 ? pieces.getFirst() : PlaceTable.merged(room, pieces);
     }
 
-    private Set<Said> agreed(PackInfo pack) throws IOException {
+    private Set<Said> agreed(PackInfo pack, FrameCodec codec) throws IOException {
         Map<Said, Target> saying = new LinkedHashMap<>();
         VaultException.Lost lost = null;
         for (Target target : vaults.targets()) {
             try {
-                saying.putIfAbsent(said(pack, List.of(target), false), target);
+                saying.putIfAbsent(said(pack, List.of(target), false, codec), target);
             } catch (VaultException.Lost e) {
                 lost = e;
             }
@@ -119,7 +123,7 @@ final class PackDirectories {
         }
         if (saying.size() > 1) {
             try {
-                return Set.of(said(pack, saying.values(), true));
+                return Set.of(said(pack, saying.values(), true, codec));
             } catch (VaultException.Lost e) {
                 warnings.add("pack " + pack.id() + " is whole nowhere: " + e.getMessage());
             }
@@ -128,7 +132,8 @@ final class PackDirectories {
     }
 
     /// @param whole whether all bytes of the pack must match its name
-    private Said said(PackInfo pack, Collection<Target> among, boolean whole) throws IOException {
+    private Said said(PackInfo pack, Collection<Target> among, boolean whole, FrameCodec codec)
+            throws IOException {
         var key = pack.id().key();
         String what = "pack " + pack.id();
         return vaults.fromAny(
@@ -179,12 +184,5 @@ final class PackDirectories {
                 offset += blob.length();
             }
         }
-    }
-
-    /// What is known of one pack.
-    @FunctionalInterface
-    private interface Reading {
-        /// @throws VaultException.Lost if no vault says anything
-        Set<Said> of(PackInfo pack) throws IOException;
     }
 }
