@@ -33,6 +33,7 @@ final class Campaign implements Closeable {
     private final CareActions care;
     private final KeyActions keys;
     private final DamageActions damage;
+    private final PruneActions prunes;
     private final List<Weighted> actions = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private final Map<String, Integer> counts = new LinkedHashMap<>();
@@ -46,6 +47,7 @@ final class Campaign implements Closeable {
         this.care = new CareActions(world, engine);
         this.keys = new KeyActions(world, restores);
         this.damage = new DamageActions(world);
+        this.prunes = new PruneActions(world, engine);
         add("edit", 20, this::edit);
         add("back up", 22, backups::backUp);
         add("back up, killed", 5, backups::killed);
@@ -63,6 +65,9 @@ final class Campaign implements Closeable {
         add("attach", 1, keys::attach);
         add("change the passphrase", 1, keys::change);
         add("change, killed", 1, keys::changeKilled);
+        add("prune", 6, prunes::prune);
+        add("prune, killed", 2, prunes::killed);
+        add("prune, deletions fail", 2, prunes::shaky);
         add("clock jumps", 2, this::jump);
     }
 

@@ -13,9 +13,12 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import lifeboat.restore.RestoreRequest;
 import lifeboat.restore.RestoreResult;
+import lifeboat.targets.ObjectKey;
 import lifeboat.targets.Target;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.care.HealReport;
+import lifeboat.vault.prune.PruneOutcome;
+import lifeboat.vault.prune.PruneRules;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.SnapshotId;
 import org.junit.jupiter.api.DisplayName;
@@ -138,6 +141,29 @@ class CampaignTest {
                     }
                 },
                 "healed on");
+    }
+
+    @Test
+    @DisplayName("C-08 H-04 a planted bug is noticed: a prune that takes a pack too many")
+    void noticesAPackTooMany() {
+        noticed(
+                new Engine() {
+                    @Override
+                    PruneOutcome prune(World world, PruneRules rules) throws IOException {
+                        PruneOutcome outcome = super.prune(world, rules);
+                        if (!outcome.plan().isHeld()) {
+                            Place first = world.places.getFirst();
+                            for (ObjectKey key : first.keys()) {
+                                if (key.value().startsWith(VaultLayout.PACKS)) {
+                                    first.delete(key);
+                                    break;
+                                }
+                            }
+                        }
+                        return outcome;
+                    }
+                },
+                "C-08");
     }
 
     private static Place place(List<Target> targets, String name) {

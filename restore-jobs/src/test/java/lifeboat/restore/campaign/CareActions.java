@@ -69,11 +69,14 @@ final class CareActions {
         return report.isSound() ? "sound" : "not sound";
     }
 
-    /// What the snapshots need of which some open place has a good copy of the manifest.
+    /// What the snapshots need of which some open place has a good copy of the manifest, and no
+    /// tombstone says that they go.
     private Set<ObjectKey> needed(List<Place> among) throws IOException {
         Set<ObjectKey> needed = new TreeSet<>();
+        Set<ObjectKey> announced = world.announced(among);
         for (Kept snapshot : world.kept.values()) {
-            if (World.anyGood(snapshot.id().key(), among)
+            if (!announced.contains(snapshot.id().key())
+                    && World.anyGood(snapshot.id().key(), among)
                     && World.anyGood(VaultLayout.host(snapshot.id().host()), among)) {
                 needed.add(snapshot.id().key());
                 needed.addAll(snapshot.packs());

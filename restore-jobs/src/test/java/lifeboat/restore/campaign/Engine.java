@@ -16,6 +16,9 @@ import lifeboat.vault.care.Verifier;
 import lifeboat.vault.care.VerifyLevel;
 import lifeboat.vault.care.VerifyOptions;
 import lifeboat.vault.care.VerifyReport;
+import lifeboat.vault.prune.PruneOutcome;
+import lifeboat.vault.prune.PruneRules;
+import lifeboat.vault.prune.Pruner;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.read.Vaults;
@@ -37,6 +40,17 @@ class Engine {
 
     HealReport heal(List<Target> targets, VaultKeys keys, Path state) throws IOException {
         return new Healer(targets, keys, state).heal(Healer.defaults(), CareProgress.NONE);
+    }
+
+    PruneOutcome prune(World world, PruneRules rules) throws IOException {
+        return new Pruner(
+                        world.targets(),
+                        world.recovery,
+                        world.site().opened().siteSigningKey(),
+                        rules,
+                        world.clock,
+                        world.home.resolve("prune"))
+                .run();
     }
 
     VerifyReport verify(List<Target> targets, VaultKeys keys, Path state) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import lifeboat.targets.ByteRange;
 import lifeboat.targets.Capabilities;
@@ -47,6 +48,7 @@ final class Place implements Target {
     private final Museum museum;
     private final Guillotine guillotine;
     private volatile Access access = Access.OPEN;
+    private volatile OptionalInt failing = OptionalInt.empty();
 
     Place(Target raw, Target foreign, Policy policy, Museum museum, Guillotine guillotine) {
         this.raw = raw;
@@ -70,6 +72,21 @@ final class Place implements Target {
 
     boolean isOpen() {
         return access == Access.OPEN;
+    }
+
+    /// From now on about one deletion in eight fails, always the same ones.
+    void failsSomeDeletions(int salt) {
+        failing = OptionalInt.of(salt);
+    }
+
+    void failsNoDeletions() {
+        failing = OptionalInt.empty();
+    }
+
+    private boolean fails(ObjectKey key) {
+        OptionalInt salt = failing;
+        return salt.isPresent()
+                && Math.floorMod((name() + key).hashCode() ^ salt.getAsInt(), 8) == 0;
     }
 
     // behind the gate
@@ -207,6 +224,9 @@ final class Place implements Target {
         Target at = open(Operation.DELETE, key);
         changes("delete " + key);
         museum.deleted(name(), key);
+        if (fails(key)) {
+            throw new TargetException.Unreachable("delete " + key + ": no answer", null);
+        }
         if (policy == Policy.KEEPS) {
             throw new TargetException.Denied("delete " + key + ": nothing is deleted", null);
         }

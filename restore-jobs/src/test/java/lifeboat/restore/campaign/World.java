@@ -47,11 +47,15 @@ final class World implements Closeable {
     final Randomness randomness;
 
     final JumpingClock clock = new JumpingClock(Instant.parse("2036-02-28T12:00:00Z"));
-    final Museum museum = new Museum();
+    final Museum museum = new Museum(clock);
     final Guillotine guillotine = new Guillotine();
     final List<Place> places = new ArrayList<>();
     final List<Host> hosts = new ArrayList<>();
     final LinkedHashMap<SnapshotId, Kept> kept = new LinkedHashMap<>();
+
+    /// Snapshots that prune began to delete; some place may still show them.
+    final LinkedHashMap<SnapshotId, Kept> going = new LinkedHashMap<>();
+
     final VaultKeys recovery;
 
     /// Which passphrase opens a slot of these bytes.
@@ -213,6 +217,17 @@ final class World implements Closeable {
             }
         }
         return opening;
+    }
+
+    /// What tombstones that one of these places holds announce.
+    Set<ObjectKey> announced(List<Place> among) throws IOException {
+        Set<ObjectKey> names = new TreeSet<>();
+        for (var stone : museum.announcements().entrySet()) {
+            if (anyGood(stone.getKey(), among)) {
+                names.addAll(stone.getValue().names());
+            }
+        }
+        return names;
     }
 
     /// A path at which nothing is yet.

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -193,46 +194,51 @@ public final class Pruner {
 
     private void remove(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
-        deleteEverywhere(site, List.copyOf(plan.spentMoves()), tallies);
+        deleteEverywhere(site.vaults(), List.copyOf(plan.spentMoves()), tallies);
         if (plan.due().isEmpty()) {
             return;
         }
         // snapshots first and everywhere: no vault shows one whose packs another has let go
         deleteEverywhere(
-                site, plan.remove().snapshots().stream().map(SnapshotId::key).toList(), tallies);
+                site.vaults(),
+                plan.remove().snapshots().stream().map(SnapshotId::key).toList(),
+                tallies);
+        // one that still shows a snapshot keeps what that needs until it is gone there
+        Map<Target, Inventory> rid = new LinkedHashMap<>(site.vaults());
+        rid.keySet().removeIf(target -> tally(tallies, target).left > 0);
         List<ObjectKey> rest = new ArrayList<>();
         plan.remove().indexes().forEach(index -> rest.add(VaultLayout.index(index)));
         plan.remove().packs().stream().map(PackId::key).forEach(rest::add);
-        deleteEverywhere(site, rest, tallies);
+        deleteEverywhere(rid, rest, tallies);
         confirm(plan, tallies);
         if (tallies.values().stream().allMatch(tally -> tally.left == 0)) {
-            deleteEverywhere(site, plan.due().stream().map(Tombstone::key).toList(), tallies);
+            deleteEverywhere(
+                    site.vaults(), plan.due().stream().map(Tombstone::key).toList(), tallies);
         }
     }
 
     private static void deleteEverywhere(
-            Gathering site, List<ObjectKey> objects, Map<Target, Tally> tallies)
+            Map<Target, Inventory> vaults, List<ObjectKey> objects, Map<Target, Tally> tallies)
             throws IOException {
         List<Future<?>> running = new ArrayList<>();
         try (ExecutorService threads =
                 Executors.newFixedThreadPool(
                         DELETIONS_AT_ONCE,
                         Thread.ofVirtual().name("lifeboat-prune-", 0).factory())) {
-            site.vaults()
-                    .forEach((target, inventory) -> {
-                        for (ObjectKey key : objects) {
-                            var size = inventory.size(key);
-                            if (size.isPresent()) {
-                                running.add(
-                                        threads.submit(() ->
-                                                delete(
-                                                        target,
-                                                        key,
-                                                        size.getAsLong(),
-                                                        tally(tallies, target))));
-                            }
-                        }
-                    });
+            vaults.forEach((target, inventory) -> {
+                for (ObjectKey key : objects) {
+                    var size = inventory.size(key);
+                    if (size.isPresent()) {
+                        running.add(
+                                threads.submit(() ->
+                                        delete(
+                                                target,
+                                                key,
+                                                size.getAsLong(),
+                                                tally(tallies, target))));
+                    }
+                }
+            });
             for (Future<?> deletion : running) {
                 deletion.get();
             }

@@ -19,8 +19,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
+import lifeboat.targets.Operation;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
+import lifeboat.targets.fault.Fault;
+import lifeboat.targets.fault.FaultyTarget;
 import lifeboat.targets.fault.PolicyTarget;
 import lifeboat.targets.fleet.Quorum;
 import lifeboat.vault.JumpingClock;
@@ -443,6 +446,31 @@ class PrunerTest {
 
         assertThat(pruner().run().isComplete()).isTrue();
         assertThat(shown(site.target(1))).hasSize(2);
+        assertThat(count(site.target(1), VaultLayout.TOMBSTONES)).isZero();
+    }
+
+    @Test
+    @DisplayName("C-08 a vault on which a snapshot could not be deleted keeps what that needs")
+    void aSnapshotThatStaysForNowKeepsItsPacks() throws Exception {
+        List<SnapshotId> ids = nights(4);
+        pruner().run();
+        clock.jump(DELAY);
+        FaultyTarget shaky =
+                new FaultyTarget(site.target(1))
+                        .next(Operation.DELETE, VaultLayout.SNAPSHOTS, Fault.unreachable());
+        PruneOutcome refused =
+                pruner(List.of(site.target(0), shaky, site.target(2)), rules(TWO_DAYS, _ -> true))
+                        .run();
+        shaky.assertAllFaultsHappened();
+        assertThat(refused.targets().get(1).left()).isEqualTo(1);
+        assertThat(shown(site.target(1))).hasSize(3);
+        Vaults alone = new Vaults(List.of(site.target(1)));
+        SnapshotCatalog catalog = SnapshotCatalog.scan(alone, site.recoveryKeys());
+        for (SnapshotId id : catalog.ids()) {
+            assertThat(TestRuns.readBack(site, alone, catalog, id)).isNotEmpty();
+        }
+        assertThat(pruner().run().isComplete()).isTrue();
+        assertWhole(Set.of(ids.get(2), ids.get(3)));
         assertThat(count(site.target(1), VaultLayout.TOMBSTONES)).isZero();
     }
 
