@@ -88,9 +88,27 @@ final class PruneActions {
         return Math.floorMod(id.sha256().hex().hashCode(), 12) == 0;
     }
 
+    /// Somebody does what a held prune advises: snapshots that can be read nowhere are removed by
+    /// hand.
+    private void removeUnreadable() throws IOException {
+        List<Kept> all = new ArrayList<>(world.kept.values());
+        all.addAll(world.going.values());
+        for (Kept snapshot : all) {
+            ObjectKey key = snapshot.id().key();
+            if (!World.anyGood(key, world.places)) {
+                for (Place place : world.places) {
+                    place.remove(key);
+                }
+            }
+        }
+    }
+
     private String prune(boolean mayDie) throws IOException {
         PruneRules rules = rules();
         world.clock.jump(Duration.ofHours(random.nextInt(60)));
+        if (random.nextInt(3) == 0) {
+            removeUnreadable();
+        }
         boolean reachable = world.open().size() == world.places.size();
         Before before = before();
         world.museum.pruning(true);
