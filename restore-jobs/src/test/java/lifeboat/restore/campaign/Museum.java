@@ -99,7 +99,8 @@ final class Museum {
         body.get("snapshots").forEach(name -> names.add(new ObjectKey(name.stringValue())));
         body.get("packs").forEach(name -> names.add(PackId.parse(name.stringValue()).key()));
         body.get("indexes")
-                .forEach(name -> names.add(new ObjectKey(VaultLayout.INDEXES + name.stringValue())));
+                .forEach(
+                        name -> names.add(new ObjectKey(VaultLayout.INDEXES + name.stringValue())));
         return new Announcement(clock.instant(), names);
     }
 
@@ -135,8 +136,7 @@ final class Museum {
         int end = content.sharedOffset() + content.length() - wanted.length;
         for (int at = content.sharedOffset(); at <= end; at++) {
             if (bytes[at] == wanted[0]
-                    && Arrays.equals(
-                            bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                    && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
                 return true;
             }
         }

@@ -192,7 +192,9 @@ final class PruneActions {
         Set<ObjectKey> going = new HashSet<>();
         for (Museum.Deletion deletion : deletions) {
             if (deletion.key().value().startsWith(VaultLayout.SNAPSHOTS)) {
-                assertThat(before.mayGo()).as("C-08 a snapshot that stays").contains(deletion.key());
+                assertThat(before.mayGo())
+                        .as("C-08 a snapshot that stays")
+                        .contains(deletion.key());
                 going.add(deletion.key());
             }
         }

@@ -41,7 +41,9 @@ class LostPacksTest {
         site.target(0)
                 .list(
                         VaultLayout.PACKS,
-                        info -> packs.add(PackId.of(VaultLayout.digestIn(info.key()).orElseThrow())));
+                        info ->
+                                packs.add(
+                                        PackId.of(VaultLayout.digestIn(info.key()).orElseThrow())));
         assertThat(packs).hasSizeGreaterThanOrEqualTo(3);
     }
 

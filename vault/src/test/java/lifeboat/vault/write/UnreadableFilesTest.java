@@ -147,8 +147,7 @@ class UnreadableFilesTest {
         EntryPath bad = EntryPath.of("m/bad");
         CapturedSource source =
                 capture(writer -> {
-                    writer.addFile(
-                            EntryPath.of("a"), () -> memory("a", bytes("first")), outcome());
+                    writer.addFile(EntryPath.of("a"), () -> memory("a", bytes("first")), outcome());
                     writer.addFile(bad, () -> BadFile.open(bad, length, failing), outcome());
                     writer.add(TestTree.entry(EntryPath.of("n"), EntryType.FIFO, 0));
                     writer.addFile(EntryPath.of("z"), () -> memory("z", bytes("last")), outcome());
@@ -162,8 +161,7 @@ class UnreadableFilesTest {
         assertThat(source.others()).isEqualTo(1);
         assertThat(TestRuns.readBack(site, site.targets()))
                 .hasSize(2)
-                .allSatisfy((path, bytes) ->
-                        assertThat(bytes).isEqualTo(good.files().get(path)));
+                .allSatisfy((path, bytes) -> assertThat(bytes).isEqualTo(good.files().get(path)));
     }
 
     @ParameterizedTest
@@ -224,8 +222,7 @@ class UnreadableFilesTest {
         capture(writer -> {
             assertThat(writer.holds(content[0])).isTrue();
             assertThat(writer.holds(ContentRef.EMPTY)).isTrue();
-            ContentRef other =
-                    new ContentRef(content[0].length(), 0, List.of(new BlobId(1, 2)));
+            ContentRef other = new ContentRef(content[0].length(), 0, List.of(new BlobId(1, 2)));
             assertThat(writer.holds(other)).isFalse();
         });
         LostPacks.write(state, allPacks());
@@ -239,9 +236,7 @@ class UnreadableFilesTest {
                         VaultLayout.PACKS,
                         info ->
                                 packs.add(
-                                        PackId.of(
-                                                VaultLayout.digestIn(info.key())
-                                                        .orElseThrow())));
+                                        PackId.of(VaultLayout.digestIn(info.key()).orElseThrow())));
         return packs;
     }
 
@@ -249,8 +244,7 @@ class UnreadableFilesTest {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    private record Memory(EntryPath path, String content, boolean isUnchanged)
-            implements OpenFile {
+    private record Memory(EntryPath path, String content, boolean isUnchanged) implements OpenFile {
         @Override
         public Entry entry() {
             return TestTree.entry(path, EntryType.FILE, content.length());
