@@ -725,6 +725,30 @@ public sealed interface Result {
             warnings = List.copyOf(warnings);
         }
 
+        /// The same after something was done with it.
+        ///
+        /// @param more warnings
+        public Restore reaching(
+                Status now,
+                List<Skipped> notRestored,
+                List<String> more,
+                Optional<Reached> opened) {
+            List<String> all = new java.util.ArrayList<>(warnings);
+            all.addAll(more);
+            return new Restore(
+                    now,
+                    snapshot,
+                    source,
+                    destination,
+                    entries,
+                    bytes,
+                    seconds,
+                    targets,
+                    notRestored,
+                    all,
+                    opened);
+        }
+
         /// A restore after which nothing was opened.
         public Restore(
                 Status status,

@@ -2,7 +2,6 @@ package lifeboat.backup.postgresql;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +14,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import lifeboat.backup.stream.LogFollower;
 import lifeboat.engines.postgresql.PostgresqlServer;
 import lifeboat.engines.postgresql.PostgresqlSession;
 import lifeboat.engines.postgresql.WalName;
 import lifeboat.engines.postgresql.WalPosition;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.program.ProgramException;
-import lifeboat.engines.program.RunningProgram;
 import lifeboat.vault.log.LogReceipt;
 import lifeboat.vault.log.LogWriter;
 
@@ -31,8 +30,6 @@ import lifeboat.vault.log.LogWriter;
 /// files may be lost at any moment. Used by one thread; [#stop] by any.
 public final class WalReceiver implements Closeable {
     private static final String PURPOSE = "receive";
-    private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration RETRY = Duration.ofSeconds(5);
 
     /// What was committed this long before a file was written to is in it.
     private static final Duration ON_ITS_WAY = Duration.ofSeconds(1);
@@ -41,11 +38,11 @@ public final class WalReceiver implements Closeable {
     private final WalArchive archive;
     private final Duration interval;
     private final Consumer<String> notes;
+    private final LogFollower follower;
     private final String slot;
     private final int segmentBytes;
     private final PrivateDirectory directory;
     private final Set<String> kept = new HashSet<>();
-    private volatile boolean stopped;
     private WalName.Segment growing = new WalName.Segment(0, 0, 0);
     private long grown;
     private long nextPiece;
@@ -64,6 +61,7 @@ public final class WalReceiver implements Closeable {
         this.archive = archive;
         this.interval = interval;
         this.notes = notes;
+        this.follower = new LogFollower(notes);
         this.slot = slot;
         this.segmentBytes = segmentBytes;
         this.directory = directory;
@@ -133,26 +131,15 @@ public final class WalReceiver implements Closeable {
     /// @throws IOException if `pg_receivewal` ends; what is kept stays kept
     public void run() throws IOException {
         prepare();
-        try (RunningProgram program =
+        follower.run(
                 server.tool("pg_receivewal")
                         .and(
                                 "--no-password",
                                 "--no-sync",
                                 "--dbname=" + server.address().url(),
                                 "--directory=" + directory.path())
-                        .in(directory.path())
-                        .start()) {
-            program.input().close();
-            while (!stopped) {
-                boolean well = keepAll(false);
-                if (!program.isAlive()) {
-                    program.await();
-                    throw new IOException("pg_receivewal ended: " + program.tail());
-                }
-                pause(well ? PAUSE : RETRY);
-            }
-        }
-        keepAll(true);
+                        .in(directory.path()),
+                this::keepAll);
     }
 
     /// `pg_receivewal` begins behind the last segment it finds: one is put there that ends where
@@ -180,7 +167,7 @@ public final class WalReceiver implements Closeable {
 
     /// Ends [#run] soon.
     public void stop() {
-        stopped = true;
+        follower.stop();
     }
 
     /// Segments kept so far.
@@ -194,7 +181,7 @@ public final class WalReceiver implements Closeable {
     }
 
     /// @return whether everything that is to be kept by now is
-    private boolean keepAll(boolean rest) throws IOException {
+    private boolean keepAll(LogFollower.When when) throws IOException {
         TreeMap<String, Path> files = new TreeMap<>();
         try (Stream<Path> found = Files.list(directory.path())) {
             found.forEach(file -> files.put(file.getFileName().toString(), file));
@@ -203,7 +190,7 @@ public final class WalReceiver implements Closeable {
         for (var file : files.entrySet()) {
             Optional<WalName> name = WalName.parse(file.getKey());
             if (name.isPresent() && !kept.contains(file.getKey())) {
-                well = well && keep(name.get(), file.getValue(), rest);
+                well = well && keep(name.get(), file.getValue(), when);
             }
         }
         String newest =
@@ -219,9 +206,9 @@ public final class WalReceiver implements Closeable {
         return well;
     }
 
-    private boolean keep(WalName name, Path file, boolean rest) throws IOException {
+    private boolean keep(WalName name, Path file, LogFollower.When when) throws IOException {
         return switch (name) {
-            case WalName.Partial(WalName.Segment segment) -> grow(segment, file, rest);
+            case WalName.Partial(WalName.Segment segment) -> grow(segment, file, when);
             case WalName.Segment segment -> {
                 boolean safe = isSafe(archive.keep(file));
                 if (safe) {
@@ -242,12 +229,13 @@ public final class WalReceiver implements Closeable {
         };
     }
 
-    private boolean grow(WalName.Segment segment, Path file, boolean rest) throws IOException {
+    private boolean grow(WalName.Segment segment, Path file, LogFollower.When when)
+            throws IOException {
         if (!segment.equals(growing)) {
             growing = segment;
             grown = 0;
         }
-        if (!rest && System.nanoTime() - nextPiece < 0) {
+        if (when == LogFollower.When.RUNNING && System.nanoTime() - nextPiece < 0) {
             return true;
         }
         Instant time;
@@ -269,7 +257,7 @@ public final class WalReceiver implements Closeable {
                         grown,
                         time,
                         java.util.Arrays.copyOfRange(bytes, (int) grown, written));
-        boolean safe = isSafe(Optional.of(receipt));
+        boolean safe = follower.isSafe(receipt);
         if (safe) {
             grown = written; // what was received once never changes
             pieces++;
@@ -278,11 +266,7 @@ public final class WalReceiver implements Closeable {
     }
 
     private boolean isSafe(Optional<LogReceipt> receipt) {
-        if (receipt.isEmpty()) {
-            return true;
-        }
-        receipt.get().missing().forEach(notes);
-        return receipt.get().quorum().reached();
+        return receipt.isEmpty() || follower.isSafe(receipt.get());
     }
 
     /// From here on the server may remove what came before.
@@ -300,18 +284,9 @@ public final class WalReceiver implements Closeable {
         }
     }
 
-    private void pause(Duration length) throws IOException {
-        try {
-            Thread.sleep(length);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while the log is received");
-        }
-    }
-
     @Override
     public void close() throws IOException {
-        stopped = true;
+        follower.stop();
         directory.close();
     }
 }

@@ -8,7 +8,8 @@
 /// must be there after a restore, by key; stored beside the streams. *Figures*: sizes of the
 /// previous capture, to see whether this one looks like the same source.
 ///
-/// May depend on: [lifeboat.backup], [lifeboat.engines], [lifeboat.vault.entry], the JDK.
+/// May depend on: [lifeboat.backup], [lifeboat.engines], [lifeboat.vault.entry],
+/// [lifeboat.vault.log], the JDK.
 @NullMarked
 package lifeboat.backup.stream;
 

@@ -232,8 +232,7 @@ final class ResultText {
                         + r.asked().map(t -> " (asked for " + t + ")").orElse("")
                         + "; opened "
                         + String.join(", ", r.databases())
-                        + "; it goes on on timeline "
-                        + r.timeline());
+                        + (r.timeline() == 0 ? "" : "; it goes on on timeline " + r.timeline()));
     }
 
     private void verify(Result.Verify r) {

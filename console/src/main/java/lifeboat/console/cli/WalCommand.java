@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "wal",
         description =
-                "Keeps a PostgreSQL cluster's log in the vaults, and tells what it is good for.",
+                "Keeps the log of a PostgreSQL cluster or MariaDB server in the vaults, and tells what it"
+                        + " is good for.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             WalCommand.Push.class,
@@ -24,7 +25,7 @@ final class WalCommand {
     @Command(
             name = "push",
             description = {
-                "Keeps one file of the log, for archive_command: 'lifeboat wal push SOURCE %%p'.",
+                "Keeps one file of a PostgreSQL log, for archive_command: 'lifeboat wal push SOURCE %%p'.",
                 "Ends with 0 only when the quorum of vaults holds it."
             })
     static final class Push implements Asks {
@@ -43,8 +44,8 @@ final class WalCommand {
     @Command(
             name = "receive",
             description =
-                    "Follows the log with pg_receivewal and a replication slot, and keeps it as it is"
-                            + " written; runs until it is ended.")
+                    "Follows the log with pg_receivewal and a replication slot, or with mariadb-binlog,"
+                            + " and keeps it as it is written; runs until it is ended.")
     static final class Receive implements Asks {
         @Parameters(index = "0", paramLabel = "SOURCE", description = "Whose log.")
         private String source = "";
@@ -72,7 +73,7 @@ final class WalCommand {
     @Command(
             name = "fetch",
             description =
-                    "Writes one file of the log, for restore_command: 'lifeboat wal fetch SOURCE %%f"
+                    "Writes one file of a PostgreSQL log, for restore_command: 'lifeboat wal fetch SOURCE %%f"
                             + " %%p'. Needs the passphrase.")
     static final class Fetch implements Asks {
         @Parameters(index = "0", paramLabel = "SOURCE", description = "Whose log.")

@@ -21,9 +21,9 @@ final class ClusterRestore {
 
     private final PhysicalRecovery recovery;
 
-    private final Optional<PointInTime> point;
+    private final Optional<WalTarget> point;
 
-    private ClusterRestore(PhysicalRecovery recovery, Optional<PointInTime> point) {
+    private ClusterRestore(PhysicalRecovery recovery, Optional<WalTarget> point) {
         this.recovery = recovery;
         this.point = point;
     }
@@ -53,7 +53,8 @@ final class ClusterRestore {
         }
         return Optional.of(
                 new ClusterRestore(
-                        new PhysicalRecovery(path, source.facts(), REPLAY_LIMIT), point));
+                        new PhysicalRecovery(path, source.facts(), REPLAY_LIMIT),
+                        point.flatMap(WalTarget::of)));
     }
 
     /// @param files what was put into the directory
@@ -65,7 +66,7 @@ final class ClusterRestore {
         List<String> differences = recovery.verify();
         if (!differences.isEmpty()) {
             differences.forEach(line -> skipped.add(new Result.Skipped("pg_verifybackup", line)));
-            return told(files, Status.FAILED, skipped, List.of(), Optional.empty());
+            return files.reaching(Status.FAILED, skipped, List.of(), Optional.empty());
         }
         PhysicalRecovery.Recovered reached;
         try {
@@ -84,20 +85,21 @@ final class ClusterRestore {
                                             + e.getMessage()
                                     : "the files are all there, but no server could be started on them: "
                                             + e.getMessage()));
-            return told(
-                    files,
+            return files.reaching(
                     point.isPresent() ? Status.FAILED : Status.DEGRADED,
                     skipped,
                     List.of(),
                     Optional.empty());
         }
-        Optional<String> missed = point.flatMap(wanted -> wanted.missed(reached));
+        Optional<String> missed =
+                point.flatMap(
+                        wanted -> wanted.point().missed(reached.endOfLog(), reached.lastCommit()));
         missed.ifPresent(why -> skipped.add(new Result.Skipped("recovery", why)));
         List<String> warnings = new ArrayList<>();
         point.flatMap(wanted -> wanted.brokenOff(reached)).ifPresent(warnings::add);
-        point.flatMap(wanted -> wanted.unproven(reached)).ifPresent(warnings::add);
-        return told(
-                files,
+        point.flatMap(wanted -> wanted.point().unproven(reached.endOfLog(), reached.lastCommit()))
+                .ifPresent(warnings::add);
+        return files.reaching(
                 missed.isPresent()
                         ? Status.FAILED
                         : warnings.isEmpty() ? files.status() : Status.DEGRADED,
@@ -105,7 +107,7 @@ final class ClusterRestore {
                 warnings,
                 Optional.of(
                         new Result.Reached(
-                                point.flatMap(PointInTime::asked),
+                                point.flatMap(wanted -> wanted.point().asked()),
                                 reached.lastCommit(),
                                 reached.position().toString(),
                                 reached.timeline(),
@@ -115,27 +117,5 @@ final class ClusterRestore {
 
     private static void nothing(Path directory) {
         // the copy holds all it needs to become consistent
-    }
-
-    private static Result.Restore told(
-            Result.Restore files,
-            Status status,
-            List<Result.Skipped> skipped,
-            List<String> more,
-            Optional<Result.Reached> reached) {
-        List<String> warnings = new ArrayList<>(files.warnings());
-        warnings.addAll(more);
-        return new Result.Restore(
-                status,
-                files.snapshot(),
-                files.source(),
-                files.destination(),
-                files.entries(),
-                files.bytes(),
-                files.seconds(),
-                files.targets(),
-                skipped,
-                warnings,
-                reached);
     }
 }

@@ -40,8 +40,7 @@ final class FactsCommand {
         List<EvidenceView.Entry> records = answer(this::records).orElse(List.of());
         List<Result.WalStatus> wal = new ArrayList<>();
         for (SourceConfig source : site.config().sources()) {
-            if (source instanceof SourceConfig.Postgresql postgresql
-                    && postgresql.method() == SourceConfig.CaptureMethod.PHYSICAL) {
+            if (WalCommands.hasLog(source)) {
                 answer(() -> new WalStatusCommand(site).run(new Request.WalStatus(source.name())))
                         .ifPresent(wal::add);
             }

@@ -1,15 +1,11 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
-import lifeboat.engines.postgresql.WalContinuity;
-import lifeboat.restore.postgresql.PhysicalRecovery;
-import lifeboat.restore.postgresql.WalLog;
 import lifeboat.vault.log.LogCatalog;
 import lifeboat.vault.log.LogCodec;
 import lifeboat.vault.read.Vaults;
@@ -17,26 +13,17 @@ import lifeboat.vault.site.VaultKeys;
 
 /// `--to-time`: from which copy on the log is replayed, and how far. Whoever has one knows that the
 /// log reaches that far without a hole.
-final class PointInTime implements PhysicalRecovery.Log {
-    private final PhysicalCopy copy;
-    private final Optional<Instant> asked;
-    private final WalContinuity.Window window;
-    private final WalLog log;
-    private final LogCodec codec;
-    private int written;
-
-    private PointInTime(
-            PhysicalCopy copy,
-            Optional<Instant> asked,
-            WalContinuity.Window window,
-            WalLog log,
-            LogCodec codec) {
-        this.copy = copy;
-        this.asked = asked;
-        this.window = window;
-        this.log = log;
-        this.codec = codec;
-    }
+///
+/// @param asked empty: to the end of the log
+/// @param reach how far the log leads from the copy on
+/// @param catalog of the source's log
+/// @param codec with the recovery key
+record PointInTime(
+        PhysicalCopy copy,
+        Optional<Instant> asked,
+        LogReach reach,
+        LogCatalog catalog,
+        LogCodec codec) {
 
     /// Empty where no moment was asked for.
     ///
@@ -51,9 +38,10 @@ final class PointInTime implements PhysicalRecovery.Log {
         checkDestination(request);
         Optional<Instant> asked = words.equals("latest") ? Optional.empty() : moment(words);
         PhysicalCopy copy = copy(request, choice, asked);
-        WalLog log = new WalLog(LogCatalog.of(vaults, request.source()));
-        WalContinuity.Window window = log.continuity(copy.wal().segmentBytes()).follow(copy.wal());
-        PointInTime point = new PointInTime(copy, asked, window, log, new LogCodec(keys));
+        LogCatalog catalog = LogCatalog.of(vaults, request.source());
+        PointInTime point =
+                new PointInTime(
+                        copy, asked, LogReach.of(copy, catalog), catalog, new LogCodec(keys));
         point.checkReach(request.source());
         return Optional.of(point);
     }
@@ -62,7 +50,7 @@ final class PointInTime implements PhysicalRecovery.Log {
         if (!(request.to() instanceof Request.Destination.Directory)
                 || !request.include().isEmpty()) {
             throw new CommandException.Misused(
-                    "--to-time brings back a whole cluster, into a directory",
+                    "--to-time brings back a whole server, into a directory",
                     "give --to DIR, without --include and --as-tar");
         }
     }
@@ -86,7 +74,7 @@ final class PointInTime implements PhysicalRecovery.Log {
         if (copies.isEmpty()) {
             throw new CommandException.Misused(
                     "--to-time needs a log, and source " + request.source() + " has none",
-                    "only sources of type postgresql with method: physical can be brought to a moment; --snapshot TIME takes the last snapshot before one");
+                    "only sources of type postgresql or mariadb with method: physical can be brought to a moment; --snapshot TIME takes the last snapshot before one");
         }
         boolean any = request.snapshot().equals("latest");
         List<PhysicalCopy> fitting =
@@ -120,19 +108,19 @@ final class PointInTime implements PhysicalRecovery.Log {
     }
 
     private void checkReach(String source) throws CommandException {
-        Instant end = window.untilTime().orElse(copy.time());
-        if (asked.isPresent() ? !asked.get().isAfter(end) : window.hole().isEmpty()) {
+        Instant end = reach.untilTime().orElse(copy.time());
+        if (asked.isPresent() ? !asked.get().isAfter(end) : reach.hole().isEmpty()) {
             return;
         }
         String from = "snapshot " + copy.snapshot().id().shortForm() + " of " + copy.time();
-        String reach = "from " + from + " on " + source + " is recoverable until " + end;
+        String told = "from " + from + " on " + source + " is recoverable until " + end;
         throw new CommandException.Refused(
-                window.hole()
-                        .map(hole -> "the log has a hole: " + hole + "; " + reach)
+                reach.hole()
+                        .map(hole -> "the log has a hole: " + hole + "; " + told)
                         .orElseGet(() ->
                                 asked.map(Instant::toString).orElse("latest")
                                         + " is after the end of the log; "
-                                        + reach),
+                                        + told),
                 "--to-time " + end + " is the latest that can be had from there");
     }
 
@@ -140,78 +128,32 @@ final class PointInTime implements PhysicalRecovery.Log {
         return copy.snapshot();
     }
 
-    /// Empty: to the end of the log.
-    Optional<Instant> asked() {
-        return asked;
-    }
-
-    PhysicalRecovery.Target target() {
-        String timeline =
-                window.timeline() == copy.wal().timeline()
-                        ? "current"
-                        : Long.toString(window.timeline());
-        return asked.<PhysicalRecovery.Target>map(
-                        time -> new PhysicalRecovery.Target.Time(time, timeline))
-                .orElseGet(() -> new PhysicalRecovery.Target.End(timeline));
-    }
-
-    @Override
-    public void fetchInto(Path directory) throws IOException {
-        log.writeHistories(directory, codec);
-        write(directory, log.upTo(window, asked.orElse(Instant.MAX)));
-    }
-
-    /// Twice as many as so far.
-    @Override
-    public boolean fetchMore(Path directory) throws IOException {
-        int before = written;
-        write(directory, Math.min(window.segments().size(), Math.max(1, before) * 2));
-        return written > before;
-    }
-
-    private void write(Path directory, int upTo) throws IOException {
-        log.writeSegments(directory, window.segments().subList(written, upTo), codec);
-        written = upTo;
-    }
-
-    /// Why less was replayed than is kept, if so.
-    Optional<String> brokenOff(PhysicalRecovery.Recovered reached) {
-        int size = copy.wal().segmentBytes();
-        long segment = reached.position().segment(size);
-        return Optional.of(written)
-                .filter(count -> count > 0)
-                .map(count -> window.segments().get(count - 1))
-                .filter(kept -> reached.endOfLog() && segment < kept.number(size) - 1)
-                .map(kept ->
-                        "the log could be replayed up to "
-                                + reached.position()
-                                + " only, though it is kept up to segment "
-                                + kept.fileName());
-    }
-
     /// Why the moment was not reached, if so: the log broke off at a hole before anything later was
     /// met. That could not be known before, because its last part was stored later than the moment.
-    Optional<String> missed(PhysicalRecovery.Recovered reached) {
-        return asked.filter(_ -> reached.endOfLog())
-                .flatMap(_ -> window.hole())
-                .map(hole -> "the log has a hole: " + hole + "; what is there " + until(reached));
+    ///
+    /// @param endOfLog whether all there is was replayed
+    Optional<String> missed(boolean endOfLog, Optional<Instant> lastCommit) {
+        return asked.filter(_ -> endOfLog)
+                .flatMap(_ -> reach.hole())
+                .map(hole ->
+                        "the log has a hole: " + hole + "; what is there " + until(lastCommit));
     }
 
-    private static String until(PhysicalRecovery.Recovered reached) {
-        return reached.lastCommit()
+    private static String until(Optional<Instant> lastCommit) {
+        return lastCommit
                 .map(commit -> "goes as far as the commit of " + commit)
                 .orElse("holds no commit of the log");
     }
 
     /// Tells that the log ended before anything later than the moment was met: it was stored by
     /// then, but may have been written before.
-    Optional<String> unproven(PhysicalRecovery.Recovered reached) {
-        return asked.filter(_ -> reached.endOfLog() && window.hole().isEmpty())
+    Optional<String> unproven(boolean endOfLog, Optional<Instant> lastCommit) {
+        return asked.filter(_ -> endOfLog && reach.hole().isEmpty())
                 .map(time ->
                         "all of the log was replayed, and nothing in it is later than "
                                 + time
                                 + ": what is there "
-                                + until(reached)
+                                + until(lastCommit)
                                 + "; whether more was committed by then is not known");
     }
 }

@@ -68,7 +68,7 @@ final class RestoreCommand {
             Optional<PointInTime> point = PointInTime.of(request, choice, vaults, keys);
             SnapshotChoice.Listed chosen =
                     point.isPresent()
-                            ? point.get().snapshot()
+                            ? point.get().copy().snapshot()
                             : choice.find(request.snapshot(), Optional.of(request.source()));
             List<String> warnings = new ArrayList<>(choice.unreadable());
             catalog.unread()
@@ -80,7 +80,8 @@ final class RestoreCommand {
                             .run(request, server, chosen, warnings);
                 }
                 if (DataDirectoryRestore.isFor(request, reader)) {
-                    return new DataDirectoryRestore(reader, vaults).run(request, chosen, warnings);
+                    return new DataDirectoryRestore(reader, vaults, point)
+                            .run(request, chosen, warnings);
                 }
                 Optional<ClusterRestore> cluster = ClusterRestore.of(request, reader, point);
                 RestoreResult result = restore(request, reader, vaults, jobs);

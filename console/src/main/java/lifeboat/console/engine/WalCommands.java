@@ -45,7 +45,7 @@ final class WalCommands {
 
     Result.WalPush push(Request.WalPush request)
             throws CommandException, IOException, InterruptedException {
-        source(request.source());
+        postgresql(request.source());
         Optional<LogReceipt> receipt;
         try {
             receipt = new WalArchive(writer(), request.source()).keep(request.path());
@@ -92,7 +92,11 @@ final class WalCommands {
 
     Result.WalReceive receive(Request.WalReceive request)
             throws CommandException, IOException, InterruptedException {
-        SourceConfig.Postgresql source = source(request.source());
+        SourceConfig found = source(request.source());
+        if (found instanceof SourceConfig.Mariadb mariadb) {
+            return new BinlogCommand(site, writer()).receive(request, mariadb);
+        }
+        SourceConfig.Postgresql source = postgresql(request.source());
         long started = System.nanoTime();
         try (PostgresqlServer server =
                         PostgresqlServer.connect(
@@ -107,19 +111,7 @@ final class WalCommands {
                                 site.state().resolve("wal").resolve(request.source()),
                                 request.every(),
                                 site.session().progress()::note)) {
-            Thread worker = Thread.currentThread();
-            Thread hook = Thread.ofPlatform().unstarted(() -> end(receiver, worker));
-            Runtime.getRuntime().addShutdownHook(hook);
-            request.limit()
-                    .ifPresent(limit ->
-                            CompletableFuture.delayedExecutor(
-                                            limit.toMillis(), TimeUnit.MILLISECONDS)
-                                    .execute(receiver::stop));
-            try {
-                receiver.run();
-            } finally {
-                forget(hook);
-            }
+            runUntilEnded(receiver::run, receiver::stop, request.limit());
             return new Result.WalReceive(
                     Status.OK,
                     request.source(),
@@ -136,9 +128,29 @@ final class WalCommands {
         }
     }
 
+    /// Something that runs until it is told to stop.
+    interface Running {
+        void run() throws IOException;
+    }
+
     /// What was received so far is sent before the program ends.
-    private static void end(WalReceiver receiver, Thread worker) {
-        receiver.stop();
+    static void runUntilEnded(Running running, Runnable stop, Optional<Duration> limit)
+            throws IOException {
+        Thread worker = Thread.currentThread();
+        Thread hook = Thread.ofPlatform().unstarted(() -> end(stop, worker));
+        Runtime.getRuntime().addShutdownHook(hook);
+        limit.ifPresent(time ->
+                CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS)
+                        .execute(stop));
+        try {
+            running.run();
+        } finally {
+            forget(hook);
+        }
+    }
+
+    private static void end(Runnable stop, Thread worker) {
+        stop.run();
         try {
             worker.join(Duration.ofSeconds(20));
         } catch (InterruptedException e) {
@@ -198,24 +210,48 @@ final class WalCommands {
                 site.quorum());
     }
 
-    private SourceConfig.Postgresql source(String name) throws CommandException {
+    /// Whether a source has a log that can be followed from its copies on.
+    static boolean hasLog(SourceConfig source) {
+        return switch (source) {
+            case SourceConfig.Postgresql cluster ->
+                    cluster.method() == SourceConfig.CaptureMethod.PHYSICAL;
+            case SourceConfig.Mariadb server ->
+                    server.method() == SourceConfig.CaptureMethod.PHYSICAL;
+            default -> false;
+        };
+    }
+
+    private static boolean isOfServer(SourceConfig source) {
+        return source instanceof SourceConfig.Postgresql || source instanceof SourceConfig.Mariadb;
+    }
+
+    private SourceConfig source(String name) throws CommandException {
         for (SourceConfig source : site.config().sources()) {
-            if (source.name().equals(name) && source instanceof SourceConfig.Postgresql found) {
+            if (source.name().equals(name) && isOfServer(source)) {
                 if (!LogItem.isSource(name)) {
                     throw new CommandException.Misused(
                             "a source with a log has no capital letters in its name",
                             "rename source " + name);
                 }
-                return found;
+                return source;
             }
         }
         throw new CommandException.Misused(
-                "there is no source " + name + " of type postgresql",
+                "there is no source " + name + " of type postgresql or mariadb",
                 "use one of "
                         + site.config().sources().stream()
-                                .filter(SourceConfig.Postgresql.class::isInstance)
+                                .filter(WalCommands::isOfServer)
                                 .map(SourceConfig::name)
                                 .toList());
+    }
+
+    private SourceConfig.Postgresql postgresql(String name) throws CommandException {
+        if (source(name) instanceof SourceConfig.Postgresql found) {
+            return found;
+        }
+        throw new CommandException.Misused(
+                "source " + name + " is of type mariadb, whose log is received, not handed over",
+                "lifeboat wal receive " + name);
     }
 
     /// For messages.

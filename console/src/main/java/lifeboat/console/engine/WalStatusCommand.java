@@ -12,8 +12,6 @@ import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.console.config.DurationText;
 import lifeboat.console.config.SourceConfig;
-import lifeboat.engines.postgresql.WalContinuity;
-import lifeboat.restore.postgresql.WalLog;
 import lifeboat.targets.Target;
 import lifeboat.vault.log.LogCatalog;
 import lifeboat.vault.read.SnapshotCatalog;
@@ -36,7 +34,6 @@ final class WalStatusCommand {
         List<PhysicalCopy> copies =
                 PhysicalCopy.all(new SnapshotChoice(snapshots, keys), request.source());
         LogCatalog catalog = LogCatalog.of(vaults, request.source());
-        WalLog log = new WalLog(catalog);
         List<Result.WalWindow> windows = new ArrayList<>();
         List<String> holes = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -45,23 +42,21 @@ final class WalStatusCommand {
                         problems.add("target " + target + " was not read: " + reason));
         Optional<Instant> until = Optional.empty();
         for (PhysicalCopy copy : copies) {
-            WalContinuity continuity = log.continuity(copy.wal().segmentBytes());
-            WalContinuity.Window window = continuity.follow(copy.wal());
+            LogReach reach = LogReach.of(copy, catalog);
             boolean newest = copy.equals(copies.getLast());
-            window.hole()
-                    .filter(_ -> newest || continuity.hasBefore(window.until()))
-                    .map(WalContinuity.Hole::toString)
+            reach.hole()
+                    .filter(_ -> newest || reach.begunBefore())
                     .filter(hole -> !holes.contains(hole))
                     .ifPresent(holes::add);
-            Instant end = window.untilTime().orElse(copy.time());
+            Instant end = reach.untilTime().orElse(copy.time());
             windows.add(
                     new Result.WalWindow(
                             copy.snapshot().id().shortForm(),
                             copy.time(),
                             end,
-                            window.until().toString(),
-                            window.timeline(),
-                            window.segments().size()));
+                            reach.until(),
+                            reach.timeline(),
+                            reach.segments()));
             until = Optional.of(until.filter(other -> other.isAfter(end)).orElse(end));
         }
         return verdict(request.source(), catalog, windows, holes, problems, until);

@@ -46,23 +46,42 @@ public final class MariadbPhysicalRestorer implements StreamRestorer {
 
     private final DataDirectory data;
     private final Executables executables;
+    private final Last last;
 
     /// @param data empty, or not there
     public MariadbPhysicalRestorer(Path data, Executables executables) {
-        this.data = new DataDirectory(data);
+        this(new DataDirectory(data), executables, Last.RESTORE);
+    }
+
+    private MariadbPhysicalRestorer(DataDirectory data, Executables executables, Last last) {
+        this.data = data;
         this.executables = executables;
+        this.last = last;
+    }
+
+    /// What is done last.
+    private enum Last {
+        RESTORE,
+        FINISH
     }
 
     @Override
     public StreamRestoration restore(CapturedStreams streams) throws IOException {
         unpack(streams);
         StreamRestoration found = readBack(streams);
-        data.finish();
+        if (last == Last.RESTORE) {
+            data.finish();
+        }
         return found;
     }
 
-    /// Everything but the proof. The directory keeps its mark until [#finish].
-    public void unpack(CapturedStreams streams) throws IOException {
+    /// The same to the same directory, which keeps its mark until [#finish]: something else is done
+    /// there first.
+    public MariadbPhysicalRestorer unfinished() {
+        return new MariadbPhysicalRestorer(data, executables, Last.FINISH);
+    }
+
+    private void unpack(CapturedStreams streams) throws IOException {
         MariadbBackup tool = MariadbBackup.find(executables);
         Optional<String> unfit = unfit(streams.facts(), tool);
         if (unfit.isPresent()) {
