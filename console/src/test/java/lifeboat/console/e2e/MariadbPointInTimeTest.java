@@ -92,8 +92,7 @@ final class MariadbPointInTimeTest {
         Instant reached = Instant.EPOCH;
         for (int i = 0; i < 20 && reached.isBefore(moment); i++) {
             receive("3s");
-            var windows =
-                    site.unlocked("wal", "status", "db", "--json").json().get("recoverable");
+            var windows = site.unlocked("wal", "status", "db", "--json").json().get("recoverable");
             reached = Instant.parse(windows.get(windows.size() - 1).get("until").asString());
         }
         assertThat(reached).isAfterOrEqualTo(moment);
