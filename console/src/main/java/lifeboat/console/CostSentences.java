@@ -14,14 +14,14 @@ public final class CostSentences {
         if (c.reading().isEmpty() || c.month().isEmpty()) {
             return "all from there is " + reads + "; " + c.basis();
         }
-        return "all from there is about "
-                + Money.amount(c.reading().get(), c.currency())
+        return "all from there is "
+                + Money.about(c.reading().get(), c.currency())
                 + " for "
                 + reads
                 + "; "
                 + Sizes.bytes(c.storedBytes())
-                + " kept there are about "
-                + Money.amount(c.month().get(), c.currency())
+                + " kept there are "
+                + Money.about(c.month().get(), c.currency())
                 + " a month ("
                 + c.basis()
                 + ")";
@@ -40,7 +40,7 @@ public final class CostSentences {
     }
 
     private static String amount(Optional<Double> amount, String currency) {
-        return amount.map(value -> "about " + Money.amount(value, currency) + " for ").orElse("");
+        return amount.map(value -> Money.about(value, currency) + " for ").orElse("");
     }
 
     private static String reads(long requests, long bytes) {

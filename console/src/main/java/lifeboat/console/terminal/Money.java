@@ -16,6 +16,11 @@ public final class Money {
         return figure(amount) + " " + currency;
     }
 
+    /// An estimate in a sentence: `0 USD`, `less than 0.01 USD`, `about 2.35 USD`.
+    public static String about(double estimate, String currency) {
+        return (estimate < LEAST ? "" : "about ") + amount(estimate, currency);
+    }
+
     private static String figure(double amount) {
         if (amount <= 0) {
             return "0";

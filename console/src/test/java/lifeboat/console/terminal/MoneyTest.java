@@ -16,4 +16,11 @@ final class MoneyTest {
         assertThat(Money.amount(123.4, "USD")).isEqualTo("123 USD");
         assertThat(Money.amount(12_345.6, "USD")).isEqualTo("12300 USD");
     }
+
+    @Test
+    void inASentence() {
+        assertThat(Money.about(0, "USD")).isEqualTo("0 USD");
+        assertThat(Money.about(0.004, "USD")).isEqualTo("less than 0.01 USD");
+        assertThat(Money.about(2.349, "EUR")).isEqualTo("about 2.35 EUR");
+    }
 }
