@@ -110,6 +110,10 @@ class CanonicalJsonTest {
     void boundsSizeDepthAndDigits() throws Exception {
         assertThatThrownBy(() -> CanonicalJson.parse(new byte[11], 10))
                 .isInstanceOf(EncryptionException.OutOfBounds.class);
+        byte[] largest = "[1234567]".getBytes(StandardCharsets.UTF_8);
+        assertThat(CanonicalJson.parse(largest, largest.length).isArray()).isTrue();
+        assertThatThrownBy(() -> CanonicalJson.parse(largest, largest.length - 1))
+                .isInstanceOf(EncryptionException.OutOfBounds.class);
         assertThat(parse("[".repeat(32) + "]".repeat(32)).isArray()).isTrue();
         assertThatThrownBy(() -> parse("[".repeat(33) + "]".repeat(33)))
                 .isInstanceOf(EncryptionException.OutOfBounds.class);

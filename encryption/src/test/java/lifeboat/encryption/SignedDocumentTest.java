@@ -91,6 +91,21 @@ class SignedDocumentTest {
     }
 
     @Test
+    void sixteenSignaturesAreTheMost() throws Exception {
+        SigningKey[] keys = new SigningKey[17];
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = SigningKey.generate(new SeededRandomness(100 + i));
+        }
+        byte[] document = SignedDocument.sign(DOMAIN, body, Arrays.copyOf(keys, 16));
+        for (int i = 0; i < 16; i++) {
+            assertThat(SignedDocument.verify(DOMAIN, document, keys[i].verifyKey()))
+                    .isEqualTo(body);
+        }
+        assertThatThrownBy(() -> SignedDocument.sign(DOMAIN, body, keys))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void signsObjectsOnlyAndWithDifferentKeys() {
         assertThatThrownBy(() -> SignedDocument.sign(DOMAIN, body))
                 .isInstanceOf(IllegalArgumentException.class);
