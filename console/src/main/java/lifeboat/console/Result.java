@@ -195,12 +195,15 @@ public sealed interface Result {
             PruneRepack repacked,
             Optional<Instant> notBefore,
             PruneRetention retention,
+            List<PruneApproval> approvals,
+            Optional<PruneWaiting> waiting,
             List<PruneTarget> targets,
             List<String> problems)
             implements Result {
         public Prune {
             held = List.copyOf(held);
             snapshots = List.copyOf(snapshots);
+            approvals = List.copyOf(approvals);
             targets = List.copyOf(targets);
             problems = List.copyOf(problems);
         }
@@ -221,6 +224,7 @@ public sealed interface Result {
     /// @param floorHours nothing younger is deleted
     /// @param delayHours between announcement and deletion
     /// @param pins beginnings of ids that are never deleted
+    /// @param secondApprover fingerprint of the key whose signature deletions wait for, or empty
     record PruneRetention(
             int hourly,
             int daily,
@@ -229,11 +233,30 @@ public sealed interface Result {
             int yearly,
             long floorHours,
             long delayHours,
-            List<String> pins) {
+            List<String> pins,
+            String secondApprover) {
         public PruneRetention {
             pins = List.copyOf(pins);
         }
     }
+
+    /// What a second person signed of what was deleted.
+    ///
+    /// @param key fingerprint
+    /// @param plan SHA-256 of the request
+    /// @param request the text that was signed
+    /// @param signature Ed25519, as the token held it, in Base64
+    record PruneApproval(String key, String plan, String request, String signature) {}
+
+    /// What waits for a second person's signature.
+    ///
+    /// @param key fingerprint of the person's key
+    /// @param plan SHA-256 of the request
+    /// @param tombstones announced deletions that it names
+    /// @param due whether one of them could be carried out now
+    /// @param instruction how to sign
+    record PruneWaiting(
+            String key, String plan, long tombstones, boolean due, String instruction) {}
 
     /// Packs replaced by others that hold only what is needed of them.
     ///
@@ -1075,12 +1098,14 @@ public sealed interface Result {
     record Examination(String name, Status status, String message, String next) {}
 
     /// @param heads newest record of each chain: host, number and digest
+    /// @param anchor to be kept outside the vaults; none of a folder, or where something is wrong
     /// @param problems edits, gaps, moves, cuts, disagreements
     /// @param notes what is worth knowing and no fault
     record EvidenceVerify(
             Status status,
             long records,
             List<EvidenceHead> heads,
+            Optional<String> anchor,
             List<String> problems,
             List<String> notes)
             implements Result {

@@ -14,6 +14,7 @@ import lifeboat.console.terminal.Progress;
 /// @param configuration empty only for `attach`, and for evidence in a folder
 /// @param output where a tar stream goes; not closed by its users
 /// @param ask asks a person for a line; empty when nobody can be asked
+/// @param anchor of `--anchor`: a line, or a file that holds it
 public record Session(
         Path configFile,
         Optional<SiteConfig> configuration,
@@ -21,7 +22,8 @@ public record Session(
         Passphrases passphrases,
         Progress progress,
         OutputStream output,
-        Function<String, Optional<String>> ask) {
+        Function<String, Optional<String>> ask,
+        Optional<String> anchor) {
     /// The configuration of a command that cannot be without one.
     public SiteConfig requiredConfiguration() {
         return configuration.orElseThrow(

@@ -200,7 +200,8 @@ public final class Cli {
                             passphrases(root, asks, request),
                             progress,
                             terminal.out(),
-                            terminal::ask);
+                            terminal::ask,
+                            root.anchor());
             result =
                     new Alerts(session, request, Clock.systemUTC())
                             .around(() -> Calls.answer(factory.create(session), request));

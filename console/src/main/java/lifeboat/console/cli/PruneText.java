@@ -47,6 +47,18 @@ final class PruneText {
                                                 + ")")
                                 .orElse(""));
         repacked(r);
+        r.waiting()
+                .ifPresent(waiting -> {
+                    warn(
+                            (waiting.due() ? "due, and waits" : "waits")
+                                    + " for the second approver (key "
+                                    + waiting.key()
+                                    + "): "
+                                    + Sizes.count(waiting.tombstones(), "announced deletion")
+                                    + ", plan "
+                                    + waiting.plan());
+                    warn(waiting.instruction());
+                });
         r.held().forEach(reason -> warn("held back: " + reason));
         Table targets = new Table(LEFT, RIGHT, RIGHT, LEFT);
         for (Result.PruneTarget t : r.targets()) {

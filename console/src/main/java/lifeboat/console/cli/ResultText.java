@@ -374,6 +374,7 @@ final class ResultText {
         r.heads()
                 .forEach(head ->
                         say("  " + head.chain() + " #" + head.sequence() + "  " + head.sha256()));
+        r.anchor().ifPresent(anchor -> say("  anchor, to be kept elsewhere: " + anchor));
         warnings("", r.problems());
         r.notes().forEach(note -> say("  " + note));
     }

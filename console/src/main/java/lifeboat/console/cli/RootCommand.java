@@ -91,6 +91,15 @@ final class RootCommand {
                             + " a prompt).")
     private Optional<Path> passphraseFile = Optional.empty();
 
+    @Option(
+            names = "--anchor",
+            paramLabel = "LINE|FILE",
+            scope = ScopeType.INHERIT,
+            description =
+                    "Anchor kept outside the vaults: attach, verify, status and doctor say when"
+                            + " every vault is older.")
+    private Optional<String> anchor = Optional.empty();
+
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Stack traces with errors.")
     private boolean debug;
 
@@ -125,6 +134,10 @@ final class RootCommand {
 
     Optional<Path> passphraseFile() {
         return passphraseFile;
+    }
+
+    Optional<String> anchor() {
+        return anchor;
     }
 
     boolean debug() {

@@ -12,6 +12,8 @@ import java.util.Optional;
 /// @param quorum empty: as many independent targets as there are up to two, otherwise all but one
 /// @param metrics where figures for Prometheus go
 /// @param expiries what ends on which day
+/// @param secondApprover whose signature deletions wait for
+/// @param anchor where the anchor is kept
 /// @param warnings what was accepted but should be changed
 public record SiteConfig(
         Path file,
@@ -30,6 +32,8 @@ public record SiteConfig(
         ServeConfig serve,
         MetricsConfig metrics,
         List<Expiry> expiries,
+        Optional<SecondApproverConfig> secondApprover,
+        AnchorConfig anchor,
         List<Problem> warnings) {
     public SiteConfig {
         sources = List.copyOf(sources);

@@ -106,7 +106,32 @@ public final class SiteConfigLoader {
                         .map(section -> metrics(section, directory, state))
                         .orElse(MetricsConfig.NONE),
                 root.section("expires").map(SiteConfigLoader::expiries).orElse(List.of()),
+                root.section("second-approver").map(section -> approver(section, directory)),
+                root.section("anchor")
+                        .map(section -> anchor(section, directory))
+                        .orElse(AnchorConfig.NONE),
                 problems.warnings());
+    }
+
+    private static AnchorConfig anchor(Section section, Path directory) {
+        AnchorConfig anchor =
+                new AnchorConfig(
+                        section.text("file").map(name -> directory.resolve(name).normalize()),
+                        section.texts("command"));
+        section.end();
+        if (anchor.file().isEmpty() && anchor.command().isEmpty()) {
+            section.error("", "needs `file`, `command` or both");
+        }
+        return anchor;
+    }
+
+    private static SecondApproverConfig approver(Section section, Path directory) {
+        SecondApproverConfig approver =
+                new SecondApproverConfig(
+                        directory.resolve(section.requiredText("key")).normalize(),
+                        directory.resolve(section.requiredText("token")).normalize());
+        section.end();
+        return approver;
     }
 
     private static List<Expiry> expiries(Section section) {

@@ -91,6 +91,7 @@ final class AttachCommand {
                                         target.name(),
                                         Status.FAILED,
                                         String.valueOf(reason.getMessage()))));
+        Anchors.require(session.anchor(), survey.readyTargets(), keys);
         SnapshotCatalog catalog = SnapshotCatalog.scan(new Vaults(survey.readyTargets()), keys);
         List<SnapshotChoice.Listed> snapshots = new SnapshotChoice(catalog, keys).all();
         List<SourceRecord> sources = new ArrayList<>();

@@ -53,9 +53,11 @@ final class CareCommands {
                             .verify(options, new CareBar(site.session().progress(), "verifying"));
             report.warnings().forEach(site.session().progress()::note);
             List<String> problems = problems(report);
+            List<String> older = Anchors.problems(site, keys.keys());
+            problems.addAll(older);
             remember(report, request.targets(), request.readPercent()).ifPresent(problems::add);
             return new Result.Verify(
-                    status(report),
+                    older.isEmpty() ? status(report) : Status.DAMAGED,
                     level(report),
                     request.readPercent(),
                     report.isFinished(),

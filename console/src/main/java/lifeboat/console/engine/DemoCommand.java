@@ -366,7 +366,8 @@ final class DemoCommand {
                             new FromFile(home.resolve("passphrase")),
                             session.progress(),
                             session.output(),
-                            _ -> Optional.empty()),
+                            _ -> Optional.empty(),
+                            Optional.empty()),
                     clock);
         } catch (ConfigException e) {
             throw new IllegalStateException("the demonstration's configuration is wrong", e);

@@ -15,10 +15,12 @@ import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.console.config.SiteConfig;
 import lifeboat.console.config.SourceConfig;
+import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.targets.Target;
 import lifeboat.targets.fleet.QuorumResult;
 import lifeboat.vault.read.Survey;
+import lifeboat.vault.site.VaultKeys;
 
 /// `doctor`: looks at everything a backup needs, and says for each trouble what to do next.
 final class DoctorCommand {
@@ -40,6 +42,9 @@ final class DoctorCommand {
         state();
         Optional<HostKeys> host = hostKey();
         config.sources().forEach(this::source);
+        if (host.isPresent()) {
+            anchor(host.get());
+        }
         host.ifPresentOrElse(this::vaults, () -> independence(site.targets()));
         locks(site.targets());
         Status worst = Status.OK;
@@ -47,6 +52,22 @@ final class DoctorCommand {
             worst = worse(worst, check.status());
         }
         return new Result.Doctor(worst, checks);
+    }
+
+    private void anchor(HostKeys host) {
+        try {
+            List<String> problems =
+                    Anchors.problems(site, VaultKeys.ofHost(host, Randomness.secure()));
+            problems.forEach(problem ->
+                    bad("anchor", problem, "docs/targets.md, \"When every vault is set back\""));
+            if (problems.isEmpty()
+                    && (site.session().anchor().isPresent()
+                            || site.config().anchor().file().filter(Files::exists).isPresent())) {
+                good("anchor", "the vaults are at least as far as it says");
+            }
+        } catch (CommandException e) {
+            bad("anchor", String.valueOf(e.getMessage()), e.hint());
+        }
     }
 
     private static Status worse(Status a, Status b) {

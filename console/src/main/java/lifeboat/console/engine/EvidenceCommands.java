@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
@@ -20,6 +21,7 @@ import lifeboat.verification.evidence.EvidenceFinding;
 import lifeboat.verification.evidence.EvidenceView;
 import lifeboat.verification.evidence.ExportedEvidence;
 import lifeboat.verification.evidence.Head;
+import lifeboat.verification.evidence.SiteAnchor;
 import lifeboat.verification.evidence.VaultEvidence;
 
 /// `evidence`.
@@ -32,7 +34,23 @@ final class EvidenceCommands {
 
     Result.EvidenceVerify verify(Request.EvidenceVerify request)
             throws CommandException, IOException, InterruptedException {
-        return told(view(site), request.heads());
+        Result.EvidenceVerify told = told(view(site), request.heads());
+        VaultKeys keys = site.lookingKeys(new Vaults(site.targets()));
+        List<String> problems = new ArrayList<>(told.problems());
+        List<String> older = Anchors.problems(site, keys);
+        problems.addAll(older);
+        Optional<String> anchor =
+                told.status() == Status.DAMAGED || !older.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                SiteAnchor.of(site.targets(), keys, site.clock().instant()).line());
+        return new Result.EvidenceVerify(
+                older.isEmpty() ? told.status() : Status.DAMAGED,
+                told.records(),
+                told.heads(),
+                anchor,
+                problems,
+                told.notes());
     }
 
     /// All evidence of all vaults, verified.
@@ -76,6 +94,7 @@ final class EvidenceCommands {
                 status,
                 view.records().size(),
                 view.heads().stream().map(EvidenceCommands::head).toList(),
+                Optional.empty(),
                 problems,
                 notes);
     }

@@ -112,6 +112,8 @@ final class EvidenceLog {
             }
             configuration(evidence);
             told(evidence.append(kind, content));
+            Anchors.keep(site, VaultKeys.ofHost(host, Randomness.secure()))
+                    .ifPresent(site.session().progress()::note);
         } catch (CommandException | IOException e) {
             site.session().progress().note("this run is not in the evidence: " + e.getMessage());
         }

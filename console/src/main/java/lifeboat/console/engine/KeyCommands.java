@@ -60,6 +60,7 @@ final class KeyCommands {
                 SecretText text = site.session().passphrases().chosen(request.slot());
                 Passphrase passphrase = SiteAccess.passphrase(text)) {
             FoundingCommands.requireStrong(passphrase, request.policy());
+            requireSecond("change", request.slot());
             SlotOutcome outcome =
                     slots.change(request.slot(), passphrase, Argon2Cost.DEFAULT, content);
             return told(
@@ -77,6 +78,7 @@ final class KeyCommands {
     Result.Keys remove(Request.KeysRemove request)
             throws CommandException, IOException, InterruptedException {
         try (SlotContent content = existing()) { // only who knows a passphrase may remove one
+            requireSecond("remove", request.slot());
             SlotOutcome outcome = slots.remove(request.slot(), content);
             return told("removed slot " + request.slot() + missing(outcome), List.of());
         } catch (KeySlots.Refused e) {
@@ -171,6 +173,25 @@ final class KeyCommands {
         return description == null
                 ? new Result.KeySlot(slot.name(), "damaged on every vault", Instant.EPOCH)
                 : new Result.KeySlot(slot.name(), description.kind(), description.created());
+    }
+
+    private void requireSecond(String verb, String slot) throws CommandException, IOException {
+        SecondApprover.require(
+                site,
+                "keys-" + slot,
+                List.of(
+                        "lifeboat keys " + verb,
+                        "site " + site.config().site(),
+                        "slot " + slot + " made " + made(slot)));
+    }
+
+    /// So that a signature for one slot is none for a later slot of the same name.
+    private String made(String name) {
+        return slots.list().stream()
+                .filter(slot -> slot.name().equals(name))
+                .map(slot -> keySlot(slot).created().toString())
+                .findFirst()
+                .orElse("never");
     }
 
     private static String missing(SlotOutcome outcome) {

@@ -50,6 +50,7 @@ final class OverviewCommand {
         Set<String> names = new LinkedHashSet<>();
         site.config().sources().forEach(source -> names.add(source.name()));
         List<VaultLook> looks = VaultLook.at(site.targets(), keys, names);
+        failures.addAll(Anchors.problems(site, keys));
         List<RunReport> reports = Proofs.of(site).reports();
         List<Result.OverviewSource> sources = new ArrayList<>();
         for (SourceConfig source : site.config().sources()) {

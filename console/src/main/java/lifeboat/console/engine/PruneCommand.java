@@ -23,6 +23,7 @@ import lifeboat.vault.prune.Removal;
 import lifeboat.vault.prune.RepackPlan;
 import lifeboat.vault.prune.RepackRules;
 import lifeboat.vault.prune.Retention;
+import lifeboat.vault.prune.Tombstone;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 
@@ -44,19 +45,22 @@ final class PruneCommand {
             throws CommandException, IOException, InterruptedException {
         long started = System.nanoTime();
         try (OpenedSite opened = site.recover(new Vaults(site.targets()))) {
+            Optional<SecondApprover> second = SecondApprover.of(site);
             Pruner pruner =
                     new Pruner(
                             site.targets(),
                             VaultKeys.ofRecovery(opened, Randomness.secure()),
                             opened.siteSigningKey(),
-                            rules(Proofs.of(site)),
+                            rules(Proofs.of(site), second),
                             site.clock(),
                             site.state());
             List<String> weaker = new RetentionHistory(site).weaker();
+            Second none = new Second(List.of(), Optional.empty());
             if (request.effect() == Request.Prune.Effect.DRY_RUN) {
                 return result(
                         new PruneOutcome(pruner.plan(), List.of(), PruneOutcome.Repacked.NOTHING),
                         weaker,
+                        none,
                         true,
                         started);
             }
@@ -66,11 +70,34 @@ final class PruneCommand {
                         "nothing is deleted: " + String.join("; ", outcome.plan().held()),
                         "lifeboat prune --dry-run shows what would go once this is settled");
             }
-            return result(outcome, weaker, false, started);
+            return result(outcome, weaker, second(second, pruner, outcome, weaker), false, started);
         }
     }
 
-    private PruneRules rules(Proofs proofs) {
+    /// What the second person has to do with it.
+    private record Second(
+            List<Result.PruneApproval> approvals, Optional<Result.PruneWaiting> waiting) {}
+
+    private static Second second(
+            Optional<SecondApprover> second,
+            Pruner pruner,
+            PruneOutcome outcome,
+            List<String> weaker)
+            throws IOException {
+        if (second.isEmpty()) {
+            return new Second(List.of(), Optional.empty());
+        }
+        List<Tombstone> open =
+                pruner.tombstones().stream()
+                        .filter(stone -> !second.get().approves(stone))
+                        .toList();
+        boolean due = open.stream().anyMatch(stone -> stone.isDue(outcome.plan().at()));
+        return new Second(
+                second.get().approvalsOf(outcome.plan().due()),
+                second.get().ask(open, weaker, due));
+    }
+
+    private PruneRules rules(Proofs proofs, Optional<SecondApprover> second) {
         RetentionConfig config = site.config().retention();
         return new PruneRules(
                 new Retention(
@@ -90,16 +117,23 @@ final class PruneCommand {
                         config.repack().unusedPercent() / 100.0,
                         config.repack().smallBytes(),
                         config.repack().mostBytes(),
-                        config.repack().every()));
+                        config.repack().every()),
+                stone -> second.isEmpty() || second.get().approves(stone));
     }
 
     private Result.Prune result(
-            PruneOutcome outcome, List<String> weaker, boolean dryRun, long started) {
+            PruneOutcome outcome,
+            List<String> weaker,
+            Second second,
+            boolean dryRun,
+            long started) {
         PrunePlan plan = outcome.plan();
         List<String> problems = new ArrayList<>(weaker);
         problems.addAll(plan.problems());
         problems.addAll(dryRun ? plan.repack().problems() : outcome.repacked().problems());
-        boolean good = outcome.isComplete() && plan.held().isEmpty() && problems.isEmpty();
+        boolean waits = second.waiting().filter(Result.PruneWaiting::due).isPresent();
+        boolean good =
+                !waits && outcome.isComplete() && plan.held().isEmpty() && problems.isEmpty();
         return new Result.Prune(
                 good ? Status.OK : Status.DEGRADED,
                 dryRun,
@@ -110,7 +144,9 @@ final class PruneCommand {
                 part(plan.remove()),
                 dryRun ? repack(plan.repack()) : repack(outcome),
                 notBefore(plan),
-                RetentionHistory.of(site.config().retention()),
+                RetentionHistory.of(site),
+                second.approvals(),
+                second.waiting(),
                 outcome.targets().stream()
                         .map(vault ->
                                 new Result.PruneTarget(

@@ -34,6 +34,9 @@ final class RecoverySheet {
           2. lifeboat attach <one of the vaults above>     with its credentials in the environment
           3. lifeboat restore --source NAME --to DIR       with the passphrase
 
+        Anchor (lifeboat evidence verify prints it; lifeboat attach --anchor LINE refuses older vaults)
+          ______________________________________________________________________________
+
         The passphrase alone opens the vaults. Nobody can reset it. Keep it apart from this sheet.
         Passphrase kept by: ______________________   Credentials kept by: ______________________
         """

@@ -27,7 +27,8 @@ final class RetentionHistory {
         this.site = site;
     }
 
-    static Result.PruneRetention of(RetentionConfig config) {
+    static Result.PruneRetention of(SiteAccess site) {
+        RetentionConfig config = site.config().retention();
         return new Result.PruneRetention(
                 config.hourly(),
                 config.daily(),
@@ -36,7 +37,8 @@ final class RetentionHistory {
                 config.yearly(),
                 config.floor().toHours(),
                 config.delay().toHours(),
-                config.pins());
+                config.pins(),
+                SecondApprover.named(site));
     }
 
     /// What became weaker since the last prune that was carried out; empty where nothing did.
@@ -81,6 +83,10 @@ final class RetentionHistory {
         last.path("pins").forEach(pin -> unpinned.add(pin.asString()));
         now.pins().forEach(unpinned::remove);
         unpinned.stream().sorted().forEach(pin -> less.add("no pin of " + pin));
+        String approver = last.path("secondApprover").asString("");
+        if (!approver.isEmpty() && !approver.equals(SecondApprover.named(site))) {
+            less.add("the second approver is not the one with key " + approver);
+        }
         return less.isEmpty()
                 ? List.of()
                 : List.of(

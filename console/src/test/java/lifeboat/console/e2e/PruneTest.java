@@ -154,6 +154,77 @@ final class PruneTest {
         return process.waitFor();
     }
 
+    @Test
+    @DisplayName(
+            "P-12 nothing is deleted, and no key slot removed, before a second person signed for it")
+    void aSecondPersonSigns() throws Exception {
+        java.security.KeyPair person = pair("person.pem");
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config())
+                        + "second-approver: {key: person.pem, token: prune.token}\n");
+        Path token = site.home().resolve("prune.token");
+        Path request = site.home().resolve("prune.token.request");
+        nights(0, 4);
+        site.run("drill").exits(0);
+        Ending announced = site.run("prune").exits(0);
+        assertThat(announced.out()).contains("waits for the second approver").contains("openssl");
+        assertThat(request).content().contains("deletes, not before").contains("  snapshot ");
+        nights(6, 1);
+        assertThat(site.run("prune").exits(3).out()).contains("due, and waits");
+        assertThat(snapshots()).isEqualTo(5);
+        sign(pair("other.pem"), request, token);
+        site.run("prune").exits(3);
+        assertThat(snapshots()).as("another key signed").isEqualTo(5);
+        sign(person, request, token);
+        Files.writeString(request, Files.readString(request) + "tombstone 00\n");
+        site.run("prune").exits(3);
+        assertThat(snapshots()).as("another request than was signed").isEqualTo(5);
+
+        sign(person, request, token);
+        JsonNode done = site.run("prune", "--json").json();
+        assertThat(done.get("approvals")).hasSize(1);
+        assertThat(done.get("approvals").get(0).get("request").asString()).contains("  snapshot ");
+        assertThat(snapshots()).isLessThan(5);
+        site.run("verify").exits(0);
+        site.unlocked("evidence", "verify").exits(0);
+
+        Path next = site.secret("next", "completely different words for everyday use now");
+        String[] change = {"keys", "change", "--new-passphrase-file", next.toString()};
+        site.run(change).exits(5).says("a second person must approve this", "openssl");
+        sign(
+                person,
+                site.home().resolve("prune.token-keys-main.request"),
+                site.home().resolve("prune.token-keys-main"));
+        site.run(change).exits(0);
+        site.secret("passphrase", Files.readString(next));
+
+        Files.writeString(
+                site.config(), Files.readString(site.config()).replaceAll("second-approver.*", ""));
+        assertThat(site.run("prune").exits(3).out()).contains("the second approver is not the one");
+    }
+
+    private java.security.KeyPair pair(String file) throws Exception {
+        java.security.KeyPair pair =
+                java.security.KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+        Files.writeString(
+                site.home().resolve(file),
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + java.util.Base64.getEncoder()
+                                .encodeToString(pair.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        return pair;
+    }
+
+    private static void sign(java.security.KeyPair person, Path request, Path token)
+            throws Exception {
+        java.security.Signature signature = java.security.Signature.getInstance("Ed25519");
+        signature.initSign(person.getPrivate());
+        signature.update(Files.readAllBytes(request));
+        Files.writeString(
+                token, java.util.Base64.getEncoder().encodeToString(signature.sign()) + "\n");
+    }
+
     private void retention(String rules) throws IOException {
         String config = Files.readString(site.config());
         Files.writeString(

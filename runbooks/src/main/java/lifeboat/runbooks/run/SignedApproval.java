@@ -6,18 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// Waits for an Ed25519 signature (RFC 8032) over a request that lies in a file. The request names
 /// the run, so that the signature of another run is none.
-final class SignedApproval {
+public final class SignedApproval {
     private static final int SIGNATURE = 64;
     private static final int MOST = 1024;
+    private static final int MOST_TEXT = 16 << 20;
     private static final Duration PAUSE = Duration.ofMillis(200);
 
     private final PublicKey key;
@@ -36,9 +39,9 @@ final class SignedApproval {
     ///
     /// @param keyFile public key as `openssl pkey -pubout` writes it
     /// @throws IOException if the key cannot be used
-    static SignedApproval of(Path keyFile, Path token, String text) throws IOException {
+    public static SignedApproval of(Path keyFile, Path token, String text) throws IOException {
         PublicKey key = key(keyFile);
-        Path request = token.resolveSibling(token.getFileName() + ".request");
+        Path request = request(token);
         Files.createDirectories(
                 Optional.ofNullable(request.toAbsolutePath().getParent()).orElse(Path.of("/")));
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
@@ -60,7 +63,7 @@ final class SignedApproval {
     }
 
     /// What the person does, with stock tools.
-    String instruction() {
+    public String instruction() {
         return "to approve, sign "
                 + request
                 + ": openssl pkeyutl -sign -rawin -inkey KEY.pem -in "
@@ -78,6 +81,41 @@ final class SignedApproval {
             reason = look();
         }
         return reason;
+    }
+
+    /// What was asked for beside this token before, if the token signs it.
+    ///
+    /// @throws IOException if the key cannot be used
+    public static Optional<String> signed(Path keyFile, Path token) throws IOException {
+        Path request = request(token);
+        if (!Files.exists(token) || !Files.exists(request) || Files.size(request) > MOST_TEXT) {
+            return Optional.empty();
+        }
+        SignedApproval given =
+                new SignedApproval(key(keyFile), token, request, Files.readAllBytes(request));
+        return given.look().isEmpty()
+                ? Optional.of(new String(given.text, StandardCharsets.UTF_8))
+                : Optional.empty();
+    }
+
+    /// Where the request of a token lies.
+    public static Path request(Path token) {
+        return token.resolveSibling(token.getFileName() + ".request");
+    }
+
+    /// The first 16 digits of the SHA-256 of a public key, as it is encoded.
+    public static String fingerprint(Path keyFile) throws IOException {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(key(keyFile).getEncoded());
+            return HexFormat.of().formatHex(digest, 0, 8);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no SHA-256", e);
+        }
+    }
+
+    /// Empty when it is signed, otherwise why not.
+    public Optional<String> missing() {
+        return look();
     }
 
     private Optional<String> look() {

@@ -37,7 +37,10 @@ final class Planning {
         this.site = site;
         this.rules = rules;
         this.now = now;
-        this.due = site.tombstones.all().stream().filter(stone -> stone.isDue(now)).toList();
+        this.due =
+                site.tombstones.all().stream()
+                        .filter(stone -> stone.isDue(now) && rules.approved().test(stone))
+                        .toList();
     }
 
     static PrunePlan plan(Gathering site, PruneRules rules, Instant now, OrphanAges ages) {

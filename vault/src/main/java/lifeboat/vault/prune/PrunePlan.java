@@ -15,7 +15,7 @@ import lifeboat.vault.snapshot.SnapshotId;
 /// @param announce what is announced now
 /// @param remove what was announced, is due and still not needed
 /// @param orphans packs and segments that no snapshot needs; they go some days after they were seen
-/// @param due tombstones whose time has come
+/// @param due tombstones whose time has come and that are approved
 /// @param spentMoves records of moved packs that tell nobody anything any more
 /// @param problems what a person should know
 /// @param repack packs whose content moves into others before they go

@@ -18,6 +18,7 @@ import lifeboat.vault.snapshot.SnapshotId;
 /// @param absence without a new snapshot after which nothing goes any more
 /// @param share of a host's snapshots that one call announces at most, above 0, up to 1
 /// @param repack which packs are replaced by others
+/// @param approved whether what a tombstone announces may be deleted when it is due
 public record PruneRules(
         Retention retention,
         Duration delay,
@@ -26,7 +27,8 @@ public record PruneRules(
         Set<String> pins,
         Duration absence,
         double share,
-        RepackRules repack) {
+        RepackRules repack,
+        Predicate<Tombstone> approved) {
     /// The shortest wait: a run may take so long.
     public static final Duration SHORTEST_WAIT = Duration.ofHours(24);
 
@@ -36,6 +38,7 @@ public record PruneRules(
         Objects.requireNonNull(quorum);
         Objects.requireNonNull(proven);
         Objects.requireNonNull(repack);
+        Objects.requireNonNull(approved);
         if (delay.compareTo(SHORTEST_WAIT) < 0) {
             throw new IllegalArgumentException("a deletion waits for at least a day, not " + delay);
         }
@@ -53,7 +56,7 @@ public record PruneRules(
             Set<String> pins,
             Duration absence,
             double share) {
-        this(retention, delay, quorum, proven, pins, absence, share, RepackRules.NEVER);
+        this(retention, delay, quorum, proven, pins, absence, share, RepackRules.NEVER, _ -> true);
     }
 
     boolean isPinned(SnapshotId id) {

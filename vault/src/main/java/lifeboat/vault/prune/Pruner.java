@@ -79,6 +79,11 @@ public final class Pruner {
         return plan.with(Repacking.plan(site, plan, rules, keys, state, false).result());
     }
 
+    /// The tombstones of now, read from every vault that can be listed.
+    public List<Tombstone> tombstones() {
+        return Tombstones.listed(targets, keys).all();
+    }
+
     /// Deletes what is due, then announces what expires. Nothing is done while anything holds it
     /// back; the outcome says what.
     ///

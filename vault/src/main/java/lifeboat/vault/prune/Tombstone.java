@@ -61,7 +61,7 @@ public record Tombstone(
     }
 
     /// Whether its time has come.
-    boolean isDue(Instant now) {
+    public boolean isDue(Instant now) {
         return !now.isBefore(notBefore);
     }
 

@@ -23,6 +23,25 @@ class ManySnapshotsTest {
     }
 
     @Test
+    @DisplayName(
+            "H-03 the plan of a prune of 100,000 packs, with a search for those that hold little")
+    void aHundredThousandPacks() throws Exception {
+        Map<String, Long> measured =
+                MeasuredChild.run(
+                        ManySnapshotsProbe.class,
+                        Files.createDirectory(directory.resolve("vault")).toString(),
+                        "365",
+                        "100000",
+                        directory.resolve("state").toString(),
+                        "256");
+        System.out.println("365 snapshots, 100000 packs, a search: " + measured);
+        assertThat(measured).containsEntry("held", 0L);
+        assertThat(measured.get("lookedAt")).isGreaterThan(1_000);
+        assertThat(measured.get("planMillis")).isLessThan(60_000);
+        assertThat(measured.get("peakMiB")).isLessThan(512);
+    }
+
+    @Test
     @EnabledIfSystemProperty(named = "lifeboat.long", matches = "true")
     @DisplayName("H-03 a hundred thousand snapshots, and a million objects")
     void aHundredThousand() throws Exception {

@@ -64,7 +64,8 @@ final class PrunedSite implements AutoCloseable {
                         Set.of(),
                         Duration.ofDays(30),
                         1,
-                        repack),
+                        repack,
+                        _ -> true),
                 clock,
                 state.resolve("prune"));
     }
