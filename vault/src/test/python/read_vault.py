@@ -251,10 +251,13 @@ class Vault:
         moves = []
         names = os.listdir(self.root + "/moves") if os.path.isdir(self.root + "/moves") else []
         for name in names:
-            stored = self.read("moves/" + name)
-            body = signed_body(stored, "lifeboat moved packs v1", lambda b: self.site_key.hex())
-            need(body["site"] == self.site.hex(), "a record of moved packs is another site's")
-            moves.append((body["moved"], name, body))
+            try:
+                stored = self.read("moves/" + name)
+                body = signed_body(stored, "lifeboat moved packs v1", lambda b: self.site_key.hex())
+                need(body["site"] == self.site.hex(), "a record of moved packs is another site's")
+                moves.append((body["moved"], name, body))
+            except Exception as problem:  # anybody who may write can put one
+                print("moves/%s is passed over: %s" % (name, problem), file=sys.stderr)
         return [body for _, _, body in sorted(moves, key=lambda move: move[:2])]
 
     def packs_now(self, name, packs, indexes):
@@ -264,13 +267,19 @@ class Vault:
         while again:
             again = False
             for move in list(left):
-                if any(pack in packs for pack in move["from"]):
+                if any(pack in packs for pack in move["from"]) and self.has_new(packs, move):
                     packs = {pack: size for pack, size in packs.items() if pack not in move["from"]}
                     packs.update((pack["pack"], pack["bytes"]) for pack in move["into"])
                     indexes.append(move["index"])
                     left.remove(move)
                     again = True
         return packs, indexes
+
+    def has_new(self, packs, move):
+        """A vault that was away may lack what replaces the old packs, and have those."""
+        lacks = lambda names: any(not os.path.exists("%s/packs/%s/%s" % (self.root, n[:2], n)) for n in names)
+        old = [pack for pack in move["from"] if pack in packs]
+        return not lacks(pack["pack"] for pack in move["into"]) or lacks(old)
 
     def read(self, name):
         with open(self.root + "/" + name, "rb") as file:

@@ -43,7 +43,14 @@ final class Gathering {
     /// Packs that some snapshot was made with and needs no more.
     final Set<PackId> replaced = new HashSet<>();
 
+    /// Those, and packs that a vault needs still because it lacks what replaces them.
+    final Set<PackId> moving = new HashSet<>();
+
+    /// Snapshots that need a pack which no vault has.
+    final Set<SnapshotId> incomplete = new HashSet<>();
+
     private final Set<ObjectKey> everywhere = new HashSet<>();
+    private final Map<Target, PackMoves> shown = new HashMap<>();
     final Map<SnapshotId, Facts> snapshots = new LinkedHashMap<>();
     final Map<SnapshotId, String> unreadable = new LinkedHashMap<>();
     final PackIds packs = new PackIds();
@@ -70,16 +77,18 @@ final class Gathering {
         this.tombstones = Tombstones.read(survey.ready(), keys);
         this.moves = PackMoves.read(survey.ready(), keys);
         moves.all().stream().filter(this::isEverywhere).map(PackMove::key).forEach(everywhere::add);
+        survey.ready().forEach((target, vault) -> shown.put(target, moves.shownBy(vault)));
     }
 
-    /// Whether every vault can do without the packs that were replaced.
+    /// Whether every vault has the record.
     private boolean isEverywhere(PackMove move) {
         return survey.ready().values().stream()
-                .allMatch(inventory ->
-                        inventory.size(move.key()).isPresent()
-                                && move.into().stream()
-                                        .allMatch(pack ->
-                                                inventory.holds(pack.id(), pack.sizeBytes())));
+                .allMatch(inventory -> inventory.size(move.key()).isPresent());
+    }
+
+    /// Whether a vault has all packs that replace others.
+    static boolean hasNew(Inventory vault, PackMove move) {
+        return move.into().stream().allMatch(pack -> vault.holds(pack.id(), pack.sizeBytes()));
     }
 
     static Gathering of(List<Target> targets, VaultKeys keys) throws IOException {
@@ -106,27 +115,13 @@ final class Gathering {
         List<PackMove> moved = moves.of(id, made.packs());
         Manifest manifest = moves.applyTo(id, made);
         BitSet needs = new BitSet();
-        Map<Target, Boolean> whole = new HashMap<>();
-        survey.ready()
-                .forEach((target, inventory) ->
-                        whole.put(target, inventory.size(id.key()).isPresent()));
-        replace(made.packs(), moved, needs);
-        for (PackMove move : moved) {
-            survey.ready()
-                    .forEach((target, inventory) -> {
-                        if (inventory.size(move.key()).isEmpty()) {
-                            whole.put(target, false);
-                        }
-                    });
-        }
-        for (var pack : manifest.packs()) {
+        replace(made.packs(), manifest.packs(), moved, needs);
+        for (PackInfo pack : manifest.packs()) {
             needs.set(number(pack));
-            survey.ready()
-                    .forEach((target, inventory) -> {
-                        if (!inventory.holds(pack.id(), pack.sizeBytes())) {
-                            whole.put(target, false);
-                        }
-                    });
+            if (survey.ready().values().stream()
+                    .noneMatch(inventory -> inventory.holds(pack.id(), pack.sizeBytes()))) {
+                incomplete.add(id);
+            }
         }
         List<SourceSummary> sources = manifest.summary().sources();
         return new Facts(
@@ -148,24 +143,48 @@ final class Gathering {
                                 .collect(Collectors.toUnmodifiableSet())),
                 once(moved.stream().map(PackMove::key).collect(Collectors.toUnmodifiableSet())),
                 once(
-                        whole.entrySet().stream()
-                                .filter(Map.Entry::getValue)
-                                .map(entry -> entry.getKey().identity())
+                        survey.readyTargets().stream()
+                                .filter(target -> isWhole(target, id, made.packs(), manifest))
+                                .map(Target::identity)
                                 .toList()));
     }
 
-    /// What was replaced is needed still as long as one vault lacks what replaces it.
-    private void replace(List<PackInfo> made, List<PackMove> moved, BitSet needs) {
-        boolean isDone = moved.stream().allMatch(move -> everywhere.contains(move.key()));
+    /// Whether a vault alone holds a snapshot and all it needs, by the records which it shows.
+    private boolean isWhole(
+            Target target, SnapshotId id, List<PackInfo> made, Manifest manifest) {
+        Inventory vault = vaults().get(target);
+        PackMoves known = shown.get(target);
+        if (vault == null || known == null || vault.size(id.key()).isEmpty()) {
+            return false;
+        }
+        return (known == moves ? manifest.packs() : known.now(id, made))
+                .stream().allMatch(pack -> vault.holds(pack.id(), pack.sizeBytes()));
+    }
+
+    /// What was replaced is needed still as long as one vault lacks the records or what replaces it
+    /// now.
+    private void replace(
+            List<PackInfo> made, List<PackInfo> now, List<PackMove> moved, BitSet needs) {
+        Set<PackInfo> into = new HashSet<>();
+        moved.forEach(move -> into.addAll(move.into()));
+        boolean isDone =
+                moved.stream().allMatch(move -> everywhere.contains(move.key()))
+                        && now.stream().filter(into::contains).allMatch(this::isInEveryVault);
         for (PackMove move : moved) {
+            moving.addAll(move.from());
             if (isDone) {
                 replaced.addAll(move.from());
             }
-            move.into().forEach(pack -> needs.set(number(pack)));
         }
         if (!isDone) {
             made.forEach(pack -> needs.set(number(pack)));
+            into.forEach(pack -> needs.set(number(pack)));
         }
+    }
+
+    private boolean isInEveryVault(PackInfo pack) {
+        return survey.ready().values().stream()
+                .allMatch(inventory -> inventory.holds(pack.id(), pack.sizeBytes()));
     }
 
     private int number(PackInfo pack) {

@@ -9,9 +9,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
 import lifeboat.vault.PackId;
@@ -57,19 +57,36 @@ final class Planning {
                 planning.due,
                 free ? planning.spentMoves() : Set.of(),
                 planning.orphans,
-                Stream.concat(site.tombstones.problems().stream(), site.moves.problems().stream())
-                        .toList(),
+                planning.problems(),
                 RepackPlan.NOTHING);
     }
 
-    /// Records of moved packs by which no snapshot that stays, or waits, is read.
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>(site.tombstones.problems());
+        problems.addAll(site.moves.problems());
+        lacking()
+                .ifPresent(id ->
+                        problems.add(
+                                "snapshot "
+                                        + id.shortForm()
+                                        + " is kept and needs a pack that no vault has: nothing goes"
+                                        + " that no snapshot names, because it may be what replaced"
+                                        + " the pack; were records taken away from "
+                                        + VaultLayout.MOVES
+                                        + "?"));
+        return problems;
+    }
+
+    /// A kept snapshot that needs a pack which no vault has. Somebody may have taken away the record
+    /// of what replaced it.
+    private Optional<SnapshotId> lacking() {
+        return site.incomplete.stream().filter(kept::containsKey).findFirst();
+    }
+
+    /// Records of moved packs by which no snapshot is read, also none that cannot be deleted.
     private Set<ObjectKey> spentMoves() {
         Set<ObjectKey> used = new HashSet<>();
-        site.snapshots.forEach((id, facts) -> {
-            if (!deleting.contains(id)) {
-                used.addAll(facts.moves());
-            }
-        });
+        site.snapshots.values().forEach(facts -> used.addAll(facts.moves()));
         return site.moves.all().stream()
                 .map(PackMove::key)
                 .filter(key -> !used.contains(key) && isOld(key))
@@ -149,13 +166,16 @@ final class Planning {
     private Removal announcement() {
         Needed needed = neededWithout(expiring, true);
         Needed ever = neededWithout(Set.of(), false);
+        boolean isSure = lacking().isEmpty();
         Set<PackId> packs = new HashSet<>();
         Set<Content.Sha256> indexes = new HashSet<>();
         for (Inventory inventory : site.vaults().values()) {
             inventory.packs((pack, _) -> {
                 if (!needed.has(pack)
                         && !site.tombstones.announces(pack)
-                        && (ever.has(pack) || site.replaced.contains(pack) || isOld(pack.key()))) {
+                        && (ever.has(pack)
+                                || site.replaced.contains(pack)
+                                || isOld(pack.key()) && isSure)) {
                     packs.add(pack);
                 }
             });
@@ -166,7 +186,7 @@ final class Planning {
                             !needed.indexes().contains(index)
                                     && !site.tombstones.announces(index)
                                     && (ever.indexes().contains(index)
-                                            || isOld(VaultLayout.index(index))))
+                                            || isOld(VaultLayout.index(index)) && isSure))
                     .forEach(indexes::add);
         }
         return removal(expiring, packs, indexes);
@@ -181,12 +201,18 @@ final class Planning {
     /// needs until then.
     private Removal removal() {
         Needed needed = neededWithout(deleting, false);
+        Needed ever = neededWithout(Set.of(), false);
+        boolean isSure = lacking().isEmpty();
         Set<PackId> packs = new HashSet<>();
         Set<Content.Sha256> indexes = new HashSet<>();
         for (Tombstone stone : due) {
-            stone.packs().stream().filter(pack -> !needed.has(pack)).forEach(packs::add);
+            stone.packs().stream()
+                    .filter(pack -> !needed.has(pack))
+                    .filter(pack -> isSure || ever.has(pack) || site.replaced.contains(pack))
+                    .forEach(packs::add);
             stone.indexes().stream()
                     .filter(index -> !needed.indexes().contains(index))
+                    .filter(index -> isSure || ever.indexes().contains(index))
                     .forEach(indexes::add);
         }
         return removal(deleting, packs, indexes);

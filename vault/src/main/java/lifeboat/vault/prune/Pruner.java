@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import lifeboat.encryption.SigningKey;
 import lifeboat.targets.Content;
 import lifeboat.targets.ObjectKey;
@@ -178,21 +179,30 @@ public final class Pruner {
     }
 
     /// Every vault must have a due tombstone, and every record of moved packs, before anything goes
-    /// anywhere: whoever has one vault alone must know why something is not there.
+    /// anywhere: whoever has one vault alone must know why something is not there. A vault that
+    /// lacks what replaces packs does without the record: it has the old ones, and is healed first.
     private void spread(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
+        for (Tombstone stone : plan.due()) {
+            spread(site, stone.key(), _ -> true, tallies);
+        }
+        for (PackMove move : site.moves.all()) {
+            if (!plan.spentMoves().contains(move.key())) {
+                spread(site, move.key(), vault -> Gathering.hasNew(vault, move), tallies);
+            }
+        }
+    }
+
+    private void spread(
+            Gathering site,
+            ObjectKey key,
+            Predicate<Inventory> where,
+            Map<Target, Tally> tallies)
+            throws IOException {
         Vaults vaults = new Vaults(targets);
-        List<ObjectKey> small = new ArrayList<>();
-        plan.due().forEach(stone -> small.add(stone.key()));
-        site.moves.all().stream()
-                .map(PackMove::key)
-                .filter(key -> !plan.spentMoves().contains(key))
-                .forEach(small::add);
-        for (ObjectKey key : small) {
-            for (Map.Entry<Target, Inventory> vault : site.vaults().entrySet()) {
-                if (vault.getValue().size(key).isEmpty()) {
-                    put(vault.getKey(), key, vaults.whole(key, Tombstone.MAX_BYTES), tallies);
-                }
+        for (Map.Entry<Target, Inventory> vault : site.vaults().entrySet()) {
+            if (vault.getValue().size(key).isEmpty() && where.test(vault.getValue())) {
+                put(vault.getKey(), key, vaults.whole(key, Tombstone.MAX_BYTES), tallies);
             }
         }
     }

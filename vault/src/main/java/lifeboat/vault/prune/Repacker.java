@@ -106,12 +106,30 @@ final class Repacker {
     }
 
     private void copy(RepackPlan.Group group) throws IOException {
-        PackWriter writer =
-                new PackWriter(new PackBuffers(PACK_BYTES, 1), keys.sealing(), this::ship);
         Set<BlobId> done = new HashSet<>();
+        Set<BlobId> proven = new HashSet<>();
+        try (PackReader reader = new PackReader(new Vaults(targets), keys)) {
+            PackWriter writer =
+                    new PackWriter(
+                            new PackBuffers(PACK_BYTES, 1),
+                            keys.sealing(),
+                            pack -> {
+                                reader.blobs(pack, (blob, _, _) -> proven.add(blob.id()));
+                                ship(pack);
+                            });
+            copy(group, reader, writer, done);
+            writer.flush();
+        }
+        if (!proven.equals(done)) {
+            throw new VaultException.Damaged("new packs do not hold what they should");
+        }
+    }
+
+    private void copy(
+            RepackPlan.Group group, PackReader reader, PackWriter writer, Set<BlobId> done)
+            throws IOException {
         try (Frames data = new Frames(writer);
-                Frames others = new Frames(writer);
-                PackReader reader = new PackReader(new Vaults(targets), keys)) {
+                Frames others = new Frames(writer)) {
             for (PackInfo pack : group.packs()) {
                 reader.blobs(
                         pack,
@@ -131,7 +149,6 @@ final class Repacker {
             data.flush();
             others.flush();
         }
-        writer.flush();
     }
 
     /// A finished pack: when this returns every vault has shown it whole.

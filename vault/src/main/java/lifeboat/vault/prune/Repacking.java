@@ -158,7 +158,7 @@ final class Repacking {
 
     private boolean isCandidate(PackInfo pack) {
         return !site.tombstones.announces(pack.id())
-                && !site.replaced.contains(pack.id())
+                && !site.moving.contains(pack.id())
                 && site.vaults().values().stream()
                         .allMatch(inventory -> inventory.holds(pack.id(), pack.sizeBytes()));
     }

@@ -54,10 +54,20 @@ final class BlobLocator implements AutoCloseable {
     private @Nullable BlobTable table;
     private boolean isLarge;
     private final PackDirectories packDirectories;
+    private final List<PackInfo> replaced;
+    private final PackIds replacedIds = new PackIds();
+    private @Nullable PlaceTable before;
     private @Nullable PlaceTable directories;
     private boolean compared;
 
-    BlobLocator(Vaults vaults, VaultKeys keys, Summary summary, List<PackInfo> packs) {
+    /// @param replaced packs where blobs were before they came into `packs`
+    BlobLocator(
+            Vaults vaults,
+            VaultKeys keys,
+            Summary summary,
+            List<PackInfo> packs,
+            List<PackInfo> replaced) {
+        this.replaced = replaced;
         this.vaults = vaults;
         this.keys = keys;
         this.packs = packs;
@@ -65,6 +75,7 @@ final class BlobLocator implements AutoCloseable {
         this.packDirectories =
                 new PackDirectories(vaults, keys, packs, room, MEMORY_BLOBS, warnings);
         packs.forEach(pack -> needed.add(pack.id()));
+        replaced.forEach(pack -> replacedIds.add(pack.id()));
         List<String> listed = summary.indexes();
         for (int i = 0; i < listed.size(); i++) {
             String digest = listed.get(i);
@@ -81,7 +92,11 @@ final class BlobLocator implements AutoCloseable {
     synchronized BlobPlace find(BlobId id) throws IOException {
         PlaceTable truth = directories;
         BlobTable all = table;
-        Optional<BlobPlace> place =
+        Optional<BlobPlace> place = beforeItMoved(id);
+        if (place.isPresent()) {
+            return place.get();
+        }
+        place =
                 truth != null ? truth.find(id, needed) : all != null ? all.find(id) : lookUp(id);
         if (place.isEmpty() && truth == null) {
             place = fromDirectories().find(id, needed);
@@ -89,6 +104,9 @@ final class BlobLocator implements AutoCloseable {
         String unknown = "blob " + id + " is in no pack of its snapshot";
         if (place.isEmpty() && compareDirectories(unknown)) {
             place = fromDirectories().find(id, needed);
+        }
+        if (place.isEmpty() && readReplaced(unknown)) {
+            place = beforeItMoved(id);
         }
         return place.orElseThrow(() -> new VaultException.Lost(unknown, null));
     }
@@ -206,7 +224,8 @@ final class BlobLocator implements AutoCloseable {
     }
 
     /// Believes less from now on: first no segment, places come from the packs themselves; then not
-    /// the first vault's word for what a pack holds either.
+    /// the first vault's word for what a pack holds either; at last packs that were replaced are
+    /// asked too.
     ///
     /// @return false if nothing was believed too easily any more: asking again finds nothing new
     synchronized boolean distrust(String reason) throws IOException {
@@ -215,7 +234,29 @@ final class BlobLocator implements AutoCloseable {
             fromDirectories();
             return true;
         }
-        return compareDirectories(reason);
+        return compareDirectories(reason) || readReplaced(reason);
+    }
+
+    /// What was replaced may be on a vault that was away meanwhile, and whole where what replaced
+    /// it is not.
+    private boolean readReplaced(String reason) throws IOException {
+        if (before != null || replaced.isEmpty()) {
+            return false;
+        }
+        warnings.add("packs that were replaced are looked for: " + reason);
+        before =
+                new PackDirectories(
+                                vaults, keys, codec, replaced, room, MEMORY_BLOBS, warnings)
+                        .compared();
+        return true;
+    }
+
+    private Optional<BlobPlace> beforeItMoved(BlobId id) throws IOException {
+        PlaceTable known = before;
+        if (known == null) {
+            return Optional.empty();
+        }
+        return known.find(id, replacedIds);
     }
 
     private PlaceTable fromDirectories() throws IOException {
@@ -257,6 +298,10 @@ final class BlobLocator implements AutoCloseable {
             PlaceTable all = directories;
             if (all != null) {
                 all.close();
+            }
+            PlaceTable old = before;
+            if (old != null) {
+                old.close();
             }
         } catch (IOException e) {
             warnings.add("a temporary file does not close: " + e.getMessage());

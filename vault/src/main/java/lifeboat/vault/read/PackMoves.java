@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +118,13 @@ public final class PackMoves {
         return settled.size() == all.size() ? this : new PackMoves(settled, problems, unread);
     }
 
+    /// Those that one vault shows: by them its snapshots are read where it is alone.
+    public PackMoves shownBy(Inventory vault) {
+        List<PackMove> shown =
+                all.stream().filter(move -> vault.size(move.key()).isPresent()).toList();
+        return shown.size() == all.size() ? this : new PackMoves(shown, problems, unread);
+    }
+
     private static boolean hasOld(Inventory vault, PackMove move) {
         return move.from().stream().allMatch(pack -> vault.size(pack.key()).isPresent());
     }
@@ -149,6 +158,22 @@ public final class PackMoves {
     /// @param packs as its manifest has them
     public List<PackInfo> now(SnapshotId id, Collection<PackInfo> packs) {
         return List.copyOf(apply(id, packs, new ArrayList<>()));
+    }
+
+    /// The packs that a snapshot needed once and needs no more. They may be there still, and whole
+    /// where what replaced them is not.
+    ///
+    /// @param packs as its manifest has them
+    public List<PackInfo> replaced(SnapshotId id, Collection<PackInfo> packs) {
+        List<PackMove> applied = new ArrayList<>();
+        Set<PackInfo> now = new HashSet<>(apply(id, packs, applied));
+        Set<PackInfo> before = new LinkedHashSet<>();
+        if (!applied.isEmpty()) {
+            applied.forEach(move -> before.addAll(move.into()));
+            before.addAll(packs);
+            before.removeAll(now);
+        }
+        return List.copyOf(before);
     }
 
     private Collection<PackInfo> apply(

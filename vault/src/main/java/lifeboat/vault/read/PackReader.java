@@ -1,12 +1,14 @@
 package lifeboat.vault.read;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import lifeboat.targets.Content;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.pack.PackDirectory;
 import lifeboat.vault.pack.PackedBlob;
+import lifeboat.vault.pack.SealedPack;
 import lifeboat.vault.seal.FrameCodec;
 import lifeboat.vault.seal.ObjectType;
 import lifeboat.vault.seal.SealedObjectReader;
@@ -79,6 +81,23 @@ public final class PackReader implements AutoCloseable {
                             }
                             return bytes;
                         });
+        blobs(pack, whole, sink);
+    }
+
+    /// The same of a pack just made, from its bytes.
+    ///
+    /// @throws VaultException.Damaged if it is not what it should be
+    public void blobs(SealedPack made, Sink sink) throws IOException {
+        Content content = made.content();
+        byte[] whole =
+                Arrays.copyOfRange(
+                        content.sharedArray(),
+                        content.sharedOffset(),
+                        content.sharedOffset() + content.length());
+        blobs(new PackInfo(made.id(), whole.length), whole, sink);
+    }
+
+    private void blobs(PackInfo pack, byte[] whole, Sink sink) throws IOException {
         SealedObjectReader object = open(SealedObjectReader.Bytes.of(whole), pack);
         List<List<PackedBlob>> frames = directory(object, pack).frames();
         for (int f = 0; f < frames.size(); f++) {

@@ -17,6 +17,7 @@ import lifeboat.targets.Target;
 import lifeboat.targets.TargetException;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
+import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.Manifest;
 import lifeboat.vault.snapshot.SnapshotCodec;
@@ -120,8 +121,19 @@ public final class SnapshotCatalog {
     /// What a snapshot says of itself, with the packs where its content is now: some of those it
     /// was made with may have been replaced since. Needs the recovery key.
     public Manifest manifest(SnapshotId id) throws IOException {
+        return contents(id).manifest();
+    }
+
+    /// What a snapshot needs.
+    ///
+    /// @param manifest with the packs where its content is now
+    /// @param replaced packs where the same content was before: gone, or about to go
+    record Contents(Manifest manifest, List<PackInfo> replaced) {}
+
+    Contents contents(SnapshotId id) throws IOException {
         SnapshotCodec.Parts known = opened.get(id);
-        return moves().applyTo(id, (known == null ? read(id) : known).manifest(keys.sealing()));
+        Manifest made = (known == null ? read(id) : known).manifest(keys.sealing());
+        return new Contents(moves().applyTo(id, made), moves().replaced(id, made.packs()));
     }
 
     private PackMoves moves() {

@@ -53,11 +53,18 @@ public final class SnapshotReader implements AutoCloseable {
 
     private record Frame(PackId pack, int number) {}
 
-    private SnapshotReader(Vaults vaults, VaultKeys keys, SnapshotId id, Manifest manifest) {
+    private SnapshotReader(
+            Vaults vaults, VaultKeys keys, SnapshotId id, SnapshotCatalog.Contents contents) {
         this.keys = keys;
         this.id = id;
-        this.manifest = manifest;
-        this.locator = new BlobLocator(vaults, keys, manifest.summary(), manifest.packs());
+        this.manifest = contents.manifest();
+        this.locator =
+                new BlobLocator(
+                        vaults,
+                        keys,
+                        manifest.summary(),
+                        manifest.packs(),
+                        contents.replaced());
         this.fetcher = new FrameFetcher(vaults, keys);
         this.ids = keys.newBlobIds();
     }
@@ -66,7 +73,7 @@ public final class SnapshotReader implements AutoCloseable {
     public static SnapshotReader open(
             Vaults vaults, VaultKeys keys, SnapshotCatalog catalog, SnapshotId id)
             throws IOException {
-        return new SnapshotReader(vaults, keys, id, catalog.manifest(id));
+        return new SnapshotReader(vaults, keys, id, catalog.contents(id));
     }
 
     public SnapshotId id() {
