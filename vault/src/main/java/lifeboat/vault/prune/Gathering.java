@@ -150,8 +150,7 @@ final class Gathering {
     }
 
     /// Whether a vault alone holds a snapshot and all it needs, by the records which it shows.
-    private boolean isWhole(
-            Target target, SnapshotId id, List<PackInfo> made, Manifest manifest) {
+    private boolean isWhole(Target target, SnapshotId id, List<PackInfo> made, Manifest manifest) {
         Inventory vault = vaults().get(target);
         PackMoves known = shown.get(target);
         if (vault == null || known == null || vault.size(id.key()).isEmpty()) {

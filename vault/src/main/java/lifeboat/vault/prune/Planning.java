@@ -77,8 +77,8 @@ final class Planning {
         return problems;
     }
 
-    /// A kept snapshot that needs a pack which no vault has. Somebody may have taken away the record
-    /// of what replaced it.
+    /// A kept snapshot that needs a pack which no vault has. Somebody may have taken away the
+    /// record of what replaced it.
     private Optional<SnapshotId> lacking() {
         return site.incomplete.stream().filter(kept::containsKey).findFirst();
     }

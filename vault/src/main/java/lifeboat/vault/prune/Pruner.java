@@ -194,10 +194,7 @@ public final class Pruner {
     }
 
     private void spread(
-            Gathering site,
-            ObjectKey key,
-            Predicate<Inventory> where,
-            Map<Target, Tally> tallies)
+            Gathering site, ObjectKey key, Predicate<Inventory> where, Map<Target, Tally> tallies)
             throws IOException {
         Vaults vaults = new Vaults(targets);
         for (Map.Entry<Target, Inventory> vault : site.vaults().entrySet()) {

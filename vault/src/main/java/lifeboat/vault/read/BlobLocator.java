@@ -96,8 +96,7 @@ final class BlobLocator implements AutoCloseable {
         if (place.isPresent()) {
             return place.get();
         }
-        place =
-                truth != null ? truth.find(id, needed) : all != null ? all.find(id) : lookUp(id);
+        place = truth != null ? truth.find(id, needed) : all != null ? all.find(id) : lookUp(id);
         if (place.isEmpty() && truth == null) {
             place = fromDirectories().find(id, needed);
         }
@@ -245,8 +244,7 @@ final class BlobLocator implements AutoCloseable {
         }
         warnings.add("packs that were replaced are looked for: " + reason);
         before =
-                new PackDirectories(
-                                vaults, keys, codec, replaced, room, MEMORY_BLOBS, warnings)
+                new PackDirectories(vaults, keys, codec, replaced, room, MEMORY_BLOBS, warnings)
                         .compared();
         return true;
     }

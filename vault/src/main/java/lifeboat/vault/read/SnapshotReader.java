@@ -60,11 +60,7 @@ public final class SnapshotReader implements AutoCloseable {
         this.manifest = contents.manifest();
         this.locator =
                 new BlobLocator(
-                        vaults,
-                        keys,
-                        manifest.summary(),
-                        manifest.packs(),
-                        contents.replaced());
+                        vaults, keys, manifest.summary(), manifest.packs(), contents.replaced());
         this.fetcher = new FrameFetcher(vaults, keys);
         this.ids = keys.newBlobIds();
     }

@@ -92,8 +92,7 @@ class RepackHazardsTest {
         return keys;
     }
 
-    private static Map<ObjectKey, byte[]> objects(Target target, String prefix)
-            throws IOException {
+    private static Map<ObjectKey, byte[]> objects(Target target, String prefix) throws IOException {
         Map<ObjectKey, byte[]> all = new HashMap<>();
         for (ObjectKey key : keys(target, prefix)) {
             try (var in = target.read(key, ByteRange.ALL)) {
@@ -317,7 +316,8 @@ class RepackHazardsTest {
     }
 
     @Test
-    @DisplayName("P-04 records that the site did not sign, or of garbage, move nothing and hold nothing up")
+    @DisplayName(
+            "P-04 records that the site did not sign, or of garbage, move nothing and hold nothing up")
     void forgedRecords() throws Exception {
         try (PrunedSite site = site(2)) {
             try (var stranger = lifeboat.vault.TestSite.with(1, 99)) {

@@ -35,7 +35,11 @@ final class PlacesProbe {
             report("manifestBytes", vault.bytesRead());
             try (BlobLocator locator =
                     new BlobLocator(
-                            vaults, site.recoveryKeys(), manifest.summary(), manifest.packs(), java.util.List.of())) {
+                            vaults,
+                            site.recoveryKeys(),
+                            manifest.summary(),
+                            manifest.packs(),
+                            java.util.List.of())) {
                 few(locator, vault, random.nextLong(blobs));
                 locator.expectMany();
                 for (int window = 0; window < 3; window++) {

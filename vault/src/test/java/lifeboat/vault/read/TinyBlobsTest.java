@@ -88,7 +88,8 @@ class TinyBlobsTest {
                             1,
                             1000);
             List<PackInfo> packs = List.of(new PackInfo(PACK, 1000));
-            try (var locator = new BlobLocator(new Vaults(site.targets()), keys, summary, packs, List.of())) {
+            try (var locator =
+                    new BlobLocator(new Vaults(site.targets()), keys, summary, packs, List.of())) {
                 var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
                 long before = threads.getCurrentThreadAllocatedBytes();
                 locator.expectMany();
