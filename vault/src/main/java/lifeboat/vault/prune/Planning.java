@@ -175,7 +175,7 @@ final class Planning {
                         && !site.tombstones.announces(pack)
                         && (ever.has(pack)
                                 || site.replaced.contains(pack)
-                                || isOld(pack.key()) && isSure)) {
+                                || (isOld(pack.key()) && isSure))) {
                     packs.add(pack);
                 }
             });
@@ -186,7 +186,7 @@ final class Planning {
                             !needed.indexes().contains(index)
                                     && !site.tombstones.announces(index)
                                     && (ever.indexes().contains(index)
-                                            || isOld(VaultLayout.index(index)) && isSure))
+                                            || (isOld(VaultLayout.index(index)) && isSure)))
                     .forEach(indexes::add);
         }
         return removal(expiring, packs, indexes);

@@ -108,6 +108,12 @@ class RepackHazardsTest {
         }
     }
 
+    private static void spoil(Target target, ObjectKey key) throws IOException {
+        Map<ObjectKey, byte[]> stored = objects(target, key.value());
+        stored.values().forEach(bytes -> bytes[bytes.length / 2] ^= 1);
+        put(target, stored);
+    }
+
     private static void heal(PrunedSite site) throws IOException {
         var report =
                 new Healer(
@@ -177,12 +183,10 @@ class RepackHazardsTest {
             }
             put(stale, before);
             for (ObjectKey key : keys(site.site.target(0), VaultLayout.PACKS)) {
-                byte[] bytes = objects(site.site.target(0), key.value()).get(key).clone();
                 if (old.contains(key)) {
                     site.site.target(0).delete(key);
                 } else {
-                    bytes[bytes.length / 2] ^= 1;
-                    put(site.site.target(0), Map.of(key, bytes));
+                    spoil(site.site.target(0), key);
                 }
             }
             restorable(site, site.site.targets(), "damaged");
@@ -352,9 +356,7 @@ class RepackHazardsTest {
             assertThat(plan.repack().packs()).isPositive();
             for (Target target : site.site.targets()) {
                 for (ObjectKey key : keys(target, VaultLayout.PACKS)) {
-                    byte[] bytes = objects(target, key.value()).get(key).clone();
-                    bytes[bytes.length / 2] ^= 1;
-                    put(target, Map.of(key, bytes));
+                    spoil(target, key);
                 }
             }
             Set<ObjectKey> before = keys(site.site.target(0), VaultLayout.PACKS);
