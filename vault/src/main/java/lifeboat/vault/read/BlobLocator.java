@@ -244,7 +244,7 @@ final class BlobLocator implements AutoCloseable {
         }
         warnings.add("packs that were replaced are looked for: " + reason);
         before =
-                new PackDirectories(vaults, keys, codec, replaced, room, MEMORY_BLOBS, warnings)
+                new PackDirectories(vaults, keys, replaced, room, MEMORY_BLOBS, warnings)
                         .compared();
         return true;
     }
