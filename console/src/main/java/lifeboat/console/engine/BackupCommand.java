@@ -183,7 +183,7 @@ final class BackupCommand {
         work.groups().forEach(group -> warnings.addAll(group.warnings()));
         work.groups().forEach(group -> group.notes().forEach(site.session().progress()::note));
         warnings.addAll(Locks.missing(site.config().targets()));
-        warnings.addAll(Expiries.urgent(site.config().expiries(), site.clock().instant()));
+        warnings.addAll(Expiries.urgent(site.config(), site.clock().instant()));
         return new Result.Backup(
                 status(snapshot, work.results(), warnings),
                 snapshot.id().shortForm(),

@@ -121,7 +121,8 @@ final class DoctorCommand {
                 bad(
                         "host key",
                         file + " does not exist: this machine is not enrolled",
-                        "lifeboat init for a new site; for an existing one, lifeboat backup with --passphrase-file enrols this machine");
+                        "lifeboat init for a new site; for an existing one, lifeboat backup with"
+                                + " --passphrase-file enrols this machine");
             } else {
                 good(
                         "host key",
@@ -237,10 +238,11 @@ final class DoctorCommand {
                         bad(
                                 "target " + target.name(),
                                 String.valueOf(reason.getMessage()),
-                                "make it reachable; if it was emptied or replaced on purpose: lifeboat heal --target "
+                                "make it reachable; if it was emptied or replaced on purpose:"
+                                        + " lifeboat heal --target "
                                         + target.name()
-                                        + "; if somebody else was in the account: `quarantine`, see \"After a"
-                                        + " ransom\" in docs/targets.md"));
+                                        + "; if somebody else was in the account: `quarantine`, see"
+                                        + " \"After a ransom\" in docs/targets.md"));
         QuorumResult quorum =
                 site.quorum()
                         .judge(survey.ready().keySet().stream().map(Target::identity).toList());
@@ -265,7 +267,7 @@ final class DoctorCommand {
     }
 
     private void locks(List<Target> targets) {
-        Expiries.near(site.config().expiries(), site.clock().instant())
+        Expiries.near(site.config(), site.clock().instant())
                 .forEach(sentence -> poor("expires", sentence, "renew it in time"));
         Locks.missing(site.config().targets())
                 .forEach(problem ->
@@ -301,7 +303,8 @@ final class DoctorCommand {
                                                 .toList())
                                 + " would be lost together: "
                                 + String.join("; ", group.reasons()),
-                        "they count once for the quorum; move one to another provider, account or device");
+                        "they count once for the quorum; move one to another provider, account or"
+                                + " device");
             }
         }
     }

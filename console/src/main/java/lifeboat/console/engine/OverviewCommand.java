@@ -72,7 +72,7 @@ final class OverviewCommand {
         }
         Optional<Result.LastProof> proof = proof(reports);
         weaknesses.addAll(Locks.missing(site.config().targets()));
-        weaknesses.addAll(Expiries.near(site.config().expiries(), now));
+        weaknesses.addAll(Expiries.near(site.config(), now));
         AlertMemory.in(site.state())
                 .broken()
                 .forEach((path, broken) ->

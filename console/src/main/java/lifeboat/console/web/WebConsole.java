@@ -57,6 +57,9 @@ public final class WebConsole implements BegunByPeople, AutoCloseable {
             Clock clock,
             Consumer<String> log)
             throws IOException {
+        if (web.tls().isPresent()) {
+            WebCertificate.check(web.tls().get(), clock.instant());
+        }
         Path state = config.state();
         Accounts accounts = Accounts.open(state.resolve("console-accounts.json"));
         Assets assets = new Assets();

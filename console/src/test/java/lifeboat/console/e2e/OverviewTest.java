@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import lifeboat.targets.http.TestCertificates;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,8 +58,8 @@ final class OverviewTest {
         JsonNode good = status(0);
         assertThat(good.get("sentence").asString())
                 .matches(
-                        "If everything burned now you would lose at most \\d+ s and be back in about"
-                                + " \\d+ s, last proven \\d+ s ago\\.");
+                        "If everything burned now you would lose at most \\d+ s and be back in"
+                                + " about \\d+ s, last proven \\d+ s ago\\.");
         assertThat(good.get("problems")).isEmpty();
         assertThat(good.get("proof").get("level").asString()).isEqualTo("L7");
         assertThat(good.get("trend")).hasSize(1);
@@ -110,7 +111,8 @@ final class OverviewTest {
 
     @Test
     @DisplayName(
-            "P-03 T-07 what expires is told 30, 7 and 1 day before, by days of UTC, and degrades backups of the last week")
+            "P-03 T-07 what expires is told 30, 7 and 1 day before, by days of UTC, and degrades"
+                    + " backups of the last week")
     void whatExpires() throws Exception {
         site.run("backup").exits(0);
         site.run("drill").exits(0);
@@ -143,5 +145,33 @@ final class OverviewTest {
                 Files.readString(site.config())
                         .replaceAll("office-card: [0-9-]+", "office-card: soon"));
         assertThat(site.run("status").exits(2).err()).contains("is not a date");
+    }
+
+    @Test
+    @DisplayName(
+            "P-03 T-07 the end of the console's certificate is told without anybody writing it"
+                    + " down")
+    void theCertificateOfTheConsole() throws Exception {
+        site.run("backup").exits(0);
+        site.run("drill").exits(0);
+        java.nio.file.Path keys = Files.createDirectories(site.home().resolve("keys"));
+        TestCertificates.Pem pem = TestCertificates.in(keys).goodPem();
+        Files.writeString(
+                site.config(),
+                Files.readString(site.config())
+                        + "serve: {web: {tls: {certificate: "
+                        + pem.certificate()
+                        + ", key: "
+                        + pem.key()
+                        + "}}}\n");
+        java.time.Instant now = Clock.systemUTC().instant();
+        for (int[] stage : new int[][] {{0, 30}, {14, 7}, {25, -1}}) {
+            site.clock =
+                    Clock.fixed(
+                            now.plus(Duration.ofDays(stage[0])), java.time.ZoneId.of("Asia/Tokyo"));
+            assertThat(site.unlocked("status", "--json").json().get("problems").toString())
+                    .contains("the certificate of the web console")
+                    .contains(stage[1] < 0 ? "has expired on" : "within " + stage[1] + " days");
+        }
     }
 }

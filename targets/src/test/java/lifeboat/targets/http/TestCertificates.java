@@ -9,11 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// Certificates of an authority of the tests' own, made by the JDK's keytool in one directory.
 public final class TestCertificates {
@@ -63,6 +66,58 @@ public final class TestCertificates {
                 "-20d",
                 "-validity",
                 "10");
+    }
+
+    /// A certificate and its key as servers that read PEM want them.
+    public record Pem(Path certificate, Path key) {}
+
+    /// [#good()] as files.
+    public Pem goodPem() throws Exception {
+        good();
+        return pem("good");
+    }
+
+    /// [#expired()] as files.
+    public Pem expiredPem() throws Exception {
+        expired();
+        return pem("expired");
+    }
+
+    private Pem pem(String alias) throws IOException, GeneralSecurityException {
+        KeyStore all = load();
+        StringBuilder chain = new StringBuilder();
+        for (Certificate certificate : all.getCertificateChain(alias)) {
+            chain.append(armoured("CERTIFICATE", certificate.getEncoded()));
+        }
+        byte[] key = all.getKey(alias, PASSWORD.toCharArray()).getEncoded();
+        return new Pem(
+                Files.writeString(store.resolveSibling(alias + ".crt.pem"), chain),
+                Files.writeString(
+                        store.resolveSibling(alias + ".key.pem"), armoured("PRIVATE KEY", key)));
+    }
+
+    private static String armoured(String what, byte[] bytes) {
+        return "-----BEGIN "
+                + what
+                + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
+                + "\n-----END "
+                + what
+                + "-----\n";
+    }
+
+    /// Trusts the authority.
+    public SSLContext trusting() throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(trust)) {
+            trusted.load(in, PASSWORD.toCharArray());
+        }
+        TrustManagerFactory managers =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
     }
 
     /// For another host.
