@@ -314,7 +314,7 @@ final class DrillRun {
                 level(verdict, good),
                 rto,
                 rpo,
-                timeline.elapsed(),
+                timeline.ended(),
                 RecoveryResults.phases(timeline),
                 path,
                 RecoveryResults.sources(verdict),

@@ -282,7 +282,7 @@ final class RestoreEverythingCommand {
         problems.addAll(verdict.problems());
         Instant first = continued.map(RunbookJob.Unfinished::declared).orElse(declared);
         double before = Duration.between(first, declared).toMillis() / 1000.0;
-        double rto = Math.max(0, before) + timeline.elapsed();
+        double rto = Math.max(0, before) + timeline.ended();
         double rpo = RegionPlan.lost(sources, first).toMillis() / 1000.0;
         List<String> warnings = new ArrayList<>(snapshot.warnings());
         warnings.addAll(pages);
@@ -300,7 +300,7 @@ final class RestoreEverythingCommand {
                         lowest(verdict),
                         rto,
                         rpo,
-                        timeline.elapsed(),
+                        timeline.ended(),
                         RecoveryResults.phases(timeline),
                         path,
                         RecoveryResults.sources(verdict),

@@ -84,6 +84,12 @@ public final class Timeline {
         return (nanos.getAsLong() - begun) / 1e9;
     }
 
+    /// Seconds from the beginning to the end of the last phase. What follows it, as writing the
+    /// report, is no part of the run.
+    public double ended() {
+        return (last - begun) / 1e9;
+    }
+
     public List<Phase> phases() {
         return List.copyOf(phases);
     }
