@@ -89,6 +89,7 @@ final class PruneCommand {
         }
         List<Tombstone> open =
                 pruner.tombstones().stream()
+                        .filter(stone -> !outcome.plan().done().contains(stone))
                         .filter(stone -> !second.get().approves(stone))
                         .toList();
         boolean due = open.stream().anyMatch(stone -> stone.isDue(outcome.plan().at()));

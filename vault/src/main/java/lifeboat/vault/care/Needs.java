@@ -17,15 +17,13 @@ import lifeboat.targets.Target;
 import lifeboat.vault.VaultException;
 import lifeboat.vault.VaultLayout;
 import lifeboat.vault.index.PackInfo;
-import lifeboat.vault.index.SegmentReader;
 import lifeboat.vault.log.LogName;
 import lifeboat.vault.prune.Tombstones;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.PackMove;
 import lifeboat.vault.read.PackMoves;
+import lifeboat.vault.read.SegmentPacks;
 import lifeboat.vault.read.Vaults;
-import lifeboat.vault.seal.FrameCodec;
-import lifeboat.vault.seal.SealedObjectReader;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.Envelope;
 import lifeboat.vault.snapshot.SnapshotCodec;
@@ -38,7 +36,6 @@ final class Needs {
     /// Where the length of an object is not known beforehand.
     static final long ANY_SIZE = -1;
 
-    private static final long MAX_SEGMENT = 1L << 30;
 
     private final Vaults vaults;
     private final VaultKeys keys;
@@ -52,12 +49,12 @@ final class Needs {
     private final Map<String, String> unreadSegments = new TreeMap<>();
 
     private Needs(
-            Vaults vaults,
+            Map<Target, Inventory> looked,
             VaultKeys keys,
             SiteObjects site,
             Tombstones tombstones,
             PackMoves moves) {
-        this.vaults = vaults;
+        this.vaults = new Vaults(List.copyOf(looked.keySet()));
         this.moves = moves;
         this.keys = keys;
         this.site = site;
@@ -65,14 +62,12 @@ final class Needs {
     }
 
     static Needs gather(List<Visit> visits, VaultKeys keys, SiteObjects site) {
-        List<Target> usable = new ArrayList<>();
         Map<Target, Inventory> looked = new LinkedHashMap<>();
         Set<ObjectKey> named = new TreeSet<>();
         Set<ObjectKey> logs = new TreeSet<>();
         for (Visit visit : visits) {
             Inventory inventory = visit.inventory();
             if (inventory != null) {
-                usable.add(visit.target());
                 looked.put(visit.target(), inventory);
                 inventory.others().keySet().stream().filter(Needs::isSnapshot).forEach(named::add);
                 inventory.others().keySet().stream().filter(Needs::isLog).forEach(logs::add);
@@ -80,7 +75,7 @@ final class Needs {
         }
         Needs needs =
                 new Needs(
-                        new Vaults(usable),
+                        looked,
                         keys,
                         site,
                         Tombstones.read(looked, keys),
@@ -154,6 +149,8 @@ final class Needs {
         } else {
             segments.addAll(parts.summary(keys.sealing()).indexes());
             segments.forEach(segment -> packs.addAll(packsOf(segment)));
+            // segments name packs that are gone too; only a manifest tells what is needed of them
+            packs.removeIf(pack -> tombstones.announces(pack.id()));
         }
         for (PackMove move : moves.of(id, packs)) {
             needed.put(move.key(), ANY_SIZE);
@@ -171,15 +168,8 @@ final class Needs {
     }
 
     private List<PackInfo> readPacks(String segment) {
-        try (FrameCodec codec = new FrameCodec(1)) {
-            byte[] stored =
-                    vaults.whole(VaultLayout.index(new Content.Sha256(segment)), MAX_SEGMENT);
-            return SegmentReader.open(
-                            SealedObjectReader.Bytes.of(stored),
-                            keys.sealing(),
-                            codec,
-                            "index segment " + segment)
-                    .packs();
+        try {
+            return SegmentPacks.of(new Content.Sha256(segment), vaults, keys);
         } catch (IOException e) {
             unreadSegments.put(segment, String.valueOf(e.getMessage()));
             return List.of();

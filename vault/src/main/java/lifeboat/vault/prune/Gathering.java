@@ -226,6 +226,11 @@ final class Gathering {
         return newest;
     }
 
+    /// Whether a vault shows an object.
+    boolean isAnywhere(ObjectKey key) {
+        return vaults().values().stream().anyMatch(vault -> vault.size(key).isPresent());
+    }
+
     Map<Target, Inventory> vaults() {
         return survey.ready();
     }

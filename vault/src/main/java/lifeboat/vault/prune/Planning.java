@@ -29,6 +29,7 @@ final class Planning {
     private final Set<SnapshotId> expiring = new LinkedHashSet<>();
     private final Set<SnapshotId> deleting = new LinkedHashSet<>();
     private final List<Tombstone> due;
+    private final List<Tombstone> done;
     private final OrphanAges ages;
     private final Set<ObjectKey> orphans = new HashSet<>();
 
@@ -37,9 +38,12 @@ final class Planning {
         this.site = site;
         this.rules = rules;
         this.now = now;
+        List<Tombstone> past =
+                site.tombstones.all().stream().filter(stone -> stone.isDue(now)).toList();
+        this.done = past.stream().filter(this::isDone).toList();
         this.due =
-                site.tombstones.all().stream()
-                        .filter(stone -> stone.isDue(now) && rules.approved().test(stone))
+                past.stream()
+                        .filter(stone -> !done.contains(stone) && rules.approved().test(stone))
                         .toList();
     }
 
@@ -55,10 +59,19 @@ final class Planning {
                 free ? planning.announcement() : Removal.NOTHING,
                 free ? planning.removal() : Removal.NOTHING,
                 planning.due,
+                planning.done,
                 free ? planning.spentMoves() : Set.of(),
                 planning.orphans,
                 planning.problems(),
                 RepackPlan.NOTHING);
+    }
+
+    /// Whether no vault shows anything of what a tombstone announces.
+    private boolean isDone(Tombstone stone) {
+        return stone.snapshots().stream().noneMatch(id -> site.isAnywhere(id.key()))
+                && stone.packs().stream().noneMatch(id -> site.isAnywhere(id.key()))
+                && stone.indexes().stream()
+                        .noneMatch(id -> site.isAnywhere(VaultLayout.index(id)));
     }
 
     private List<String> problems() {

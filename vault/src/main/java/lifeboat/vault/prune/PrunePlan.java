@@ -26,6 +26,7 @@ public record PrunePlan(
         Removal announce,
         Removal remove,
         List<Tombstone> due,
+        List<Tombstone> done,
         Set<ObjectKey> spentMoves,
         Set<ObjectKey> orphans,
         List<String> problems,
@@ -34,6 +35,7 @@ public record PrunePlan(
         held = List.copyOf(held);
         snapshots = List.copyOf(snapshots);
         due = List.copyOf(due);
+        done = List.copyOf(done);
         problems = List.copyOf(problems);
         spentMoves = Set.copyOf(spentMoves);
         orphans = Set.copyOf(orphans);
@@ -67,7 +69,7 @@ public record PrunePlan(
     /// The same with packs to be moved.
     PrunePlan with(RepackPlan moving) {
         return new PrunePlan(
-                at, held, snapshots, announce, remove, due, spentMoves, orphans, problems, moving);
+                at, held, snapshots, announce, remove, due, done, spentMoves, orphans, problems, moving);
     }
 
     public boolean isHeld() {

@@ -27,6 +27,7 @@ import lifeboat.vault.VaultLayout;
 import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.PackMove;
+import lifeboat.vault.read.SegmentPacks;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 import lifeboat.vault.snapshot.SnapshotId;
@@ -183,7 +184,9 @@ public final class Pruner {
     /// lacks what replaces packs does without the record: it has the old ones, and is healed first.
     private void spread(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
-        for (Tombstone stone : plan.due()) {
+        List<Tombstone> stones = new ArrayList<>(plan.due());
+        stones.addAll(plan.done());
+        for (Tombstone stone : stones) {
             spread(site, stone.key(), _ -> true, tallies);
         }
         for (PackMove move : site.moves.all()) {
@@ -207,7 +210,7 @@ public final class Pruner {
     private void remove(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
         deleteEverywhere(site.vaults(), List.copyOf(plan.spentMoves()), tallies);
-        if (plan.due().isEmpty()) {
+        if (plan.due().isEmpty() && plan.done().isEmpty()) {
             return;
         }
         // snapshots first and everywhere: no vault shows one whose packs another has let go
@@ -224,9 +227,76 @@ public final class Pruner {
         deleteEverywhere(rid, rest, tallies);
         confirm(plan, tallies);
         if (tallies.values().stream().allMatch(tally -> tally.left == 0)) {
-            deleteEverywhere(
-                    site.vaults(), plan.due().stream().map(Tombstone::key).toList(), tallies);
+            settle(site, plan, tallies);
         }
+    }
+
+    /// Takes away tombstones that tell nobody anything any more. Whoever has no recovery key takes
+    /// the packs of a snapshot from its segments, which name packs that are gone: as long as a
+    /// segment does, a tombstone says so, of these packs and no other.
+    private void settle(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
+            throws IOException {
+        List<Tombstone> stones = new ArrayList<>(plan.due());
+        stones.addAll(plan.done());
+        Set<PackId> named = named(site, plan, stones);
+        List<ObjectKey> settled = new ArrayList<>();
+        for (Tombstone stone : stones) {
+            Set<PackId> gone = new HashSet<>(stone.packs());
+            gone.removeIf(pack ->
+                    !plan.remove().packs().contains(pack) && site.isAnywhere(pack.key()));
+            boolean isExact = gone.size() == stone.packs().size();
+            gone.retainAll(named);
+            if (gone.isEmpty() || !isExact) {
+                settled.add(stone.key());
+            }
+            if (!gone.isEmpty() && !isExact) {
+                byte[] exact =
+                        Tombstone.write(
+                                keys.siteId(),
+                                stone.announced(),
+                                stone.notBefore(),
+                                Set.of(),
+                                gone,
+                                Set.of(),
+                                siteKey);
+                ObjectKey key = VaultLayout.tombstone(Content.of(exact).sha256());
+                targets.forEach(target -> put(target, key, exact, tallies));
+            }
+        }
+        if (tallies.values().stream().allMatch(tally -> tally.problems.isEmpty())) {
+            deleteEverywhere(site.vaults(), settled, tallies);
+        }
+    }
+
+    /// Packs of these tombstones that a segment names which stays; all of them where a segment
+    /// cannot be read.
+    private Set<PackId> named(Gathering site, PrunePlan plan, List<Tombstone> stones) {
+        Set<PackId> asked = new HashSet<>();
+        stones.forEach(stone -> asked.addAll(stone.packs()));
+        if (asked.isEmpty()) {
+            return asked;
+        }
+        Vaults vaults = new Vaults(targets);
+        Set<PackId> named = new HashSet<>();
+        try {
+            for (Content.Sha256 segment : segmentsThatStay(site, plan)) {
+                SegmentPacks.of(segment, vaults, keys).forEach(pack -> named.add(pack.id()));
+            }
+        } catch (IOException e) {
+            return asked;
+        }
+        named.retainAll(asked);
+        return named;
+    }
+
+    private static Set<Content.Sha256> segmentsThatStay(Gathering site, PrunePlan plan) {
+        Set<Content.Sha256> segments = new HashSet<>();
+        site.snapshots.forEach((id, facts) -> {
+            if (!plan.remove().snapshots().contains(id)) {
+                segments.addAll(facts.indexes());
+            }
+        });
+        return segments;
     }
 
     private static void deleteEverywhere(

@@ -132,6 +132,12 @@ final class PrunedSite implements AutoCloseable {
                 .verify(VerifyOptions.everything(VerifyLevel.L2).afresh(), CareProgress.NONE);
     }
 
+    /// As the schedule does it, without the passphrase.
+    private VerifyReport verifyAsHost() throws IOException {
+        return new Verifier(site.targets(), site.hostKeys(), state.resolve("care-of-host"))
+                .verify(VerifyOptions.everything(VerifyLevel.L1).afresh(), CareProgress.NONE);
+    }
+
     /// Every snapshot that a vault shows comes back exactly from that vault alone, and nothing is
     /// found wrong.
     void assertWhole(String as) throws IOException {
@@ -142,6 +148,9 @@ final class PrunedSite implements AutoCloseable {
                     assertThat(vault.missing()).isEmpty();
                     assertThat(vault.damaged()).isEmpty();
                 });
+        assertThat(verifyAsHost().targets())
+                .as(as)
+                .allSatisfy(vault -> assertThat(vault.missing()).isEmpty());
         for (Target target : site.targets()) {
             Vaults alone = new Vaults(List.of(target));
             SnapshotCatalog catalog = SnapshotCatalog.scan(alone, site.recoveryKeys());

@@ -1,5 +1,6 @@
 package lifeboat.vault.prune;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -446,7 +447,7 @@ class PrunerTest {
 
         assertThat(pruner().run().isComplete()).isTrue();
         assertThat(shown(site.target(1))).hasSize(2);
-        assertThat(count(site.target(1), VaultLayout.TOMBSTONES)).isZero();
+        assertNothingAnnouncedIsThere();
     }
 
     @Test
@@ -471,7 +472,41 @@ class PrunerTest {
         }
         assertThat(pruner().run().isComplete()).isTrue();
         assertWhole(Set.of(ids.get(2), ids.get(3)));
-        assertThat(count(site.target(1), VaultLayout.TOMBSTONES)).isZero();
+        assertNothingAnnouncedIsThere();
+    }
+
+    private void assertNothingAnnouncedIsThere() throws IOException {
+        for (Target target : site.targets()) {
+            Set<ObjectKey> there = Set.copyOf(keys(target));
+            for (Tombstone stone : pruner().tombstones()) {
+                assertThat(stone.packs()).noneMatch(pack -> there.contains(pack.key()));
+                assertThat(stone.snapshots()).noneMatch(id -> there.contains(id.key()));
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("who verifies without the passphrase misses nothing that was pruned")
+    void prunedPacksAreNotMissed() throws Exception {
+        tree.put("kept", "it lies in the first pack's segment for ever".getBytes(UTF_8));
+        List<SnapshotId> ids = nights(4);
+        long packs = count(site.target(0), VaultLayout.PACKS);
+        for (int night = 0; night < 12; night++) {
+            assertThat(pruner().run().isComplete()).isTrue();
+            ids.add(night());
+            VerifyReport report =
+                    new Verifier(site.targets(), site.hostKeys(), state.resolve("host"))
+                            .verify(
+                                    VerifyOptions.everything(VerifyLevel.L1).afresh(),
+                                    CareProgress.NONE);
+            assertThat(report.targets())
+                    .allSatisfy(vault -> assertThat(vault.missing()).isEmpty());
+        }
+        assertThat(count(site.target(0), VaultLayout.PACKS)).isLessThan(packs + 12);
+        assertThat(count(site.target(0), VaultLayout.TOMBSTONES))
+                .as("tombstones go with the segments that name their packs")
+                .isLessThan(8);
+        assertWhole(Set.copyOf(ids.subList(ids.size() - 2, ids.size())));
     }
 
     private HealReport heal() throws IOException {
