@@ -83,7 +83,9 @@ final class PruneTest {
         JsonNode second = site.run("prune", "--json").exits(0).json();
         assertThat(second.get("deleted").get("snapshots").asInt()).isEqualTo(2);
         assertThat(snapshots()).isEqualTo(3);
-        assertThat(site.objects("a", "tombstones/")).as("only the next one's").hasSize(1);
+        assertThat(site.objects("a", "tombstones/"))
+                .as("the next one's, and the first as long as a segment names its packs")
+                .hasSizeBetween(1, 2);
         site.run("verify").exits(0);
         site.run("heal").exits(0);
         assertThat(snapshots()).isEqualTo(3);
