@@ -57,7 +57,8 @@ public final class TestReplica implements AutoCloseable {
                                         "max_connections=60",
                                         "-c",
                                         "wal_receiver_status_interval=1",
-                                        "-c", // the one written may hold what older servers do not know
+                                        "-c", // the one written may hold what older servers do not
+                                        // know
                                         "primary_conninfo=" + primary.address().url(),
                                         "-c",
                                         "unix_socket_directories=" + home.path()))

@@ -36,7 +36,6 @@ final class Needs {
     /// Where the length of an object is not known beforehand.
     static final long ANY_SIZE = -1;
 
-
     private final Vaults vaults;
     private final VaultKeys keys;
     private final SiteObjects site;

@@ -70,8 +70,7 @@ final class Planning {
     private boolean isDone(Tombstone stone) {
         return stone.snapshots().stream().noneMatch(id -> site.isAnywhere(id.key()))
                 && stone.packs().stream().noneMatch(id -> site.isAnywhere(id.key()))
-                && stone.indexes().stream()
-                        .noneMatch(id -> site.isAnywhere(VaultLayout.index(id)));
+                && stone.indexes().stream().noneMatch(id -> site.isAnywhere(VaultLayout.index(id)));
     }
 
     private List<String> problems() {

@@ -69,7 +69,17 @@ public record PrunePlan(
     /// The same with packs to be moved.
     PrunePlan with(RepackPlan moving) {
         return new PrunePlan(
-                at, held, snapshots, announce, remove, due, done, spentMoves, orphans, problems, moving);
+                at,
+                held,
+                snapshots,
+                announce,
+                remove,
+                due,
+                done,
+                spentMoves,
+                orphans,
+                problems,
+                moving);
     }
 
     public boolean isHeld() {

@@ -242,8 +242,8 @@ public final class Pruner {
         List<ObjectKey> settled = new ArrayList<>();
         for (Tombstone stone : stones) {
             Set<PackId> gone = new HashSet<>(stone.packs());
-            gone.removeIf(pack ->
-                    !plan.remove().packs().contains(pack) && site.isAnywhere(pack.key()));
+            gone.removeIf(
+                    pack -> !plan.remove().packs().contains(pack) && site.isAnywhere(pack.key()));
             boolean isExact = gone.size() == stone.packs().size();
             gone.retainAll(named);
             if (gone.isEmpty() || !isExact) {

@@ -499,8 +499,7 @@ class PrunerTest {
                             .verify(
                                     VerifyOptions.everything(VerifyLevel.L1).afresh(),
                                     CareProgress.NONE);
-            assertThat(report.targets())
-                    .allSatisfy(vault -> assertThat(vault.missing()).isEmpty());
+            assertThat(report.targets()).allSatisfy(vault -> assertThat(vault.missing()).isEmpty());
         }
         assertThat(count(site.target(0), VaultLayout.PACKS)).isLessThan(packs + 12);
         assertThat(count(site.target(0), VaultLayout.TOMBSTONES))
