@@ -105,8 +105,7 @@ final class CostTest {
                 .contains("cost of reading from three: ")
                 .contains("cost of reading from two: ");
         assertThat(site.run("drill").exits(0).out())
-                .contains(
-                        "cost of one: less than 0.01 USD for ",
-                        " counted; estimated for all from there: ");
+                .containsPattern("cost of one: (0|less than 0.01) USD for ") // as little was read
+                .contains(" counted; estimated for all from there: ");
     }
 }
