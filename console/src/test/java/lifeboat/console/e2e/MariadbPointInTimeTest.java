@@ -65,7 +65,7 @@ final class MariadbPointInTimeTest {
         site.run("init").exits(0);
         beforeAll = Instant.now();
         rows();
-        try (TestMariadb.Bank _ = live.bank(2)) {
+        try (TestMariadb.Bank _ = live.bank(2, 4)) {
             receive("1s");
             site.run("backup").exits(0);
             afterFirst = rows();

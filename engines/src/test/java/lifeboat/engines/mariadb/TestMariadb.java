@@ -175,7 +175,12 @@ public final class TestMariadb implements AutoCloseable {
 
     /// Moves money between accounts in several connections until it is closed.
     public Bank bank(int connections) throws InterruptedException {
-        return new Bank(connections);
+        return bank(connections, 0);
+    }
+
+    /// The same with a pause after each transfer, where all of them are done again later.
+    public Bank bank(int connections, long pauseMillis) throws InterruptedException {
+        return new Bank(connections, pauseMillis);
     }
 
     @Override
@@ -189,12 +194,12 @@ public final class TestMariadb implements AutoCloseable {
         private final AtomicLong transfers = new AtomicLong();
         private final List<FutureTask<Void>> writers = new ArrayList<>();
 
-        private Bank(int connections) throws InterruptedException {
+        private Bank(int connections, long pauseMillis) throws InterruptedException {
             for (int i = 0; i < connections; i++) {
                 Random random = new Random(i);
                 FutureTask<Void> writer =
                         new FutureTask<>(() -> {
-                            write(random);
+                            write(random, pauseMillis);
                             return null;
                         });
                 writers.add(writer);
@@ -205,7 +210,8 @@ public final class TestMariadb implements AutoCloseable {
             }
         }
 
-        private void write(Random random) throws IOException {
+        private void write(Random random, long pauseMillis)
+                throws IOException, InterruptedException {
             try (MariadbServer known = server();
                     MariadbSession session = known.session()) {
                 session.execute("use shop");
@@ -218,6 +224,7 @@ public final class TestMariadb implements AutoCloseable {
                     session.execute("insert into transit (amount) values (7)");
                     session.execute("commit");
                     transfers.incrementAndGet();
+                    Thread.sleep(pauseMillis);
                 }
             }
         }
