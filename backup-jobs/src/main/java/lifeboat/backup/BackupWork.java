@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import lifeboat.backup.group.GroupResult;
+import lifeboat.backup.group.HookLog;
+import lifeboat.backup.group.SourceGroup;
 import lifeboat.encryption.site.HostKeys;
 import lifeboat.targets.Target;
 import lifeboat.vault.VaultException;
@@ -35,6 +38,8 @@ public final class BackupWork implements Closeable {
     private final Path state;
     private final Clock clock;
     private final Consumer<BackupRun> begun;
+    private final HookLog hookLog;
+    private final Map<String, GroupResult> groups = new LinkedHashMap<>();
     private final Map<String, SourceCapture.Taken> taken = new LinkedHashMap<>();
     private @Nullable Instant started;
     private @Nullable BackupRun run;
@@ -42,6 +47,29 @@ public final class BackupWork implements Closeable {
 
     /// @param state the local state directory of the site
     /// @param begun told the run once it has begun, for progress
+    /// @param hookLog told what groups and their hooks do
+    public BackupWork(
+            BackupOrder order,
+            HostKeys host,
+            VaultKeys keys,
+            List<Target> targets,
+            RunSettings settings,
+            Path state,
+            Clock clock,
+            Consumer<BackupRun> begun,
+            HookLog hookLog) {
+        this.order = order;
+        this.host = host;
+        this.keys = keys;
+        this.targets = List.copyOf(targets);
+        this.settings = settings;
+        this.state = state;
+        this.clock = clock;
+        this.begun = begun;
+        this.hookLog = hookLog;
+    }
+
+    /// Work whose order has no groups.
     public BackupWork(
             BackupOrder order,
             HostKeys host,
@@ -51,14 +79,16 @@ public final class BackupWork implements Closeable {
             Path state,
             Clock clock,
             Consumer<BackupRun> begun) {
-        this.order = order;
-        this.host = host;
-        this.keys = keys;
-        this.targets = List.copyOf(targets);
-        this.settings = settings;
-        this.state = state;
-        this.clock = clock;
-        this.begun = begun;
+        this(
+                order,
+                host,
+                keys,
+                targets,
+                settings,
+                state,
+                clock,
+                begun,
+                new HookLog(state, clock, line -> line, _ -> {}));
     }
 
     public BackupOrder order() {
@@ -75,22 +105,45 @@ public final class BackupWork implements Closeable {
         }
     }
 
-    /// Captures one source.
+    /// Captures one source that is in no group.
     ///
     /// @return what became of it; `failed` is a result, not an exception
     public SourceResult capture(String name) throws IOException {
-        BackupRun current = current();
-        Source source =
-                order.sources().stream()
-                        .filter(candidate -> candidate.name().equals(name))
-                        .findFirst()
-                        .orElseThrow(() ->
-                                new IllegalArgumentException("not a source of this run: " + name));
-        SourceCapture.Taken result = new SourceCapture(current, state, clock).take(source);
+        SourceCapture.Taken result = new SourceCapture(current(), state, clock).take(source(name));
         synchronized (this) {
             taken.put(name, result);
         }
         return result(result.record());
+    }
+
+    /// Captures a part of the order: a source, or all sources of a group between its hooks.
+    ///
+    /// @return what became of each; `failed` is a result, not an exception
+    public List<SourceResult> captureTogether(String part) throws IOException {
+        Optional<SourceGroup> group =
+                order.groups().stream().filter(one -> one.part().equals(part)).findFirst();
+        return group.isPresent() ? capture(group.get()) : List.of(capture(part));
+    }
+
+    private List<SourceResult> capture(SourceGroup group) throws IOException {
+        BackupRun current = current();
+        List<Source> members = group.sources().stream().map(this::source).toList();
+        GroupCapture.Taken result =
+                new GroupCapture(current, new SourceCapture(current, state, clock), hookLog)
+                        .take(group, members);
+        synchronized (this) {
+            taken.putAll(result.sources());
+            groups.put(group.name(), result.group());
+        }
+        return result.sources().values().stream().map(one -> result(one.record())).toList();
+    }
+
+    private Source source(String name) {
+        return order.sources().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow(
+                        () -> new IllegalArgumentException("not a source of this run: " + name));
     }
 
     /// Makes the snapshot of everything captured; what was not captured yet is captured now.
@@ -104,7 +157,8 @@ public final class BackupWork implements Closeable {
                 missing = !taken.containsKey(source.name());
             }
             if (missing) {
-                capture(source.name());
+                captureTogether(
+                        order.groupOf(source.name()).map(SourceGroup::part).orElse(source.name()));
             }
         }
         List<SourceRecord> records = new ArrayList<>();
@@ -177,6 +231,11 @@ public final class BackupWork implements Closeable {
         return results;
     }
 
+    /// What became of every group so far.
+    public synchronized List<GroupResult> groups() {
+        return List.copyOf(groups.values());
+    }
+
     /// How the whole run ended, as the worst of its parts: `OK`, `DEGRADED` or `FAILED`.
     public String verdict() {
         Optional<SnapshotOutcome> done = outcome();
@@ -186,7 +245,10 @@ public final class BackupWork implements Closeable {
         if (failed || done.isEmpty() || !done.get().quorum().reached()) {
             return "FAILED";
         }
-        return done.get().isComplete() ? "OK" : "DEGRADED";
+        boolean good =
+                done.get().isComplete()
+                        && groups().stream().allMatch(group -> group.warnings().isEmpty());
+        return good ? "OK" : "DEGRADED";
     }
 
     /// The snapshot, once committed.

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lifeboat.backup.group.GroupResult;
 import lifeboat.vault.ContentRef;
 import lifeboat.vault.snapshot.Root;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -32,12 +33,33 @@ final class SourceCapture {
     ///
     /// @param record for the manifest
     /// @param capture to be committed and closed; empty where nothing was captured
-    record Taken(SourceRecord record, Optional<Capture> capture) {}
+    record Taken(SourceRecord record, Optional<Capture> capture) {
+        /// The same as a member of a group.
+        Taken in(GroupResult group) {
+            return new Taken(GroupFacts.add(record, group), capture);
+        }
+    }
 
-    /// Captures a source. One that cannot be captured is a record with the verdict `failed`.
+    /// Captures a source and waits until it is shipped. One that cannot be captured is a record
+    /// with the verdict `failed`.
     ///
     /// @throws IOException if the run itself cannot go on
     Taken take(Source source) throws IOException {
+        Taken taken = read(source);
+        if (taken.capture().isPresent()) {
+            try {
+                run.flush();
+            } catch (IOException | RuntimeException | Error e) {
+                try (Capture _ = taken.capture().get()) {
+                    throw e;
+                }
+            }
+        }
+        return taken;
+    }
+
+    /// The same, but returns as soon as nothing of the source is read any more.
+    Taken read(Source source) throws IOException {
         Instant start = clock.instant();
         Capture capture;
         try {
@@ -59,6 +81,11 @@ final class SourceCapture {
         }
     }
 
+    /// A source that was not even tried.
+    Taken refused(Source source, String reason) {
+        return new Taken(failed(source, clock.instant(), reason), Optional.empty());
+    }
+
     private SourceRecord captured(Source source, Capture capture, Instant start)
             throws IOException {
         SourceWriter writer = run.source(source.name());
@@ -69,7 +96,7 @@ final class SourceCapture {
             run.forget(source.name());
             return failed(source, start, String.valueOf(e.getMessage()));
         }
-        CapturedSource captured = run.finish(writer);
+        CapturedSource captured = run.read(writer);
         List<String> warnings = new ArrayList<>(captured.warnings());
         report.suspicion().ifPresent(warnings::addFirst);
         warnings.addAll(report.notes());

@@ -286,12 +286,14 @@ public sealed interface Result {
             String slot,
             double seconds,
             List<BackupSource> sources,
+            List<BackupGroup> groups,
             List<BackupTarget> targets,
             Quorum quorum,
             List<String> warnings)
             implements Result {
         public Backup {
             sources = List.copyOf(sources);
+            groups = List.copyOf(groups);
             targets = List.copyOf(targets);
             warnings = List.copyOf(warnings);
         }
@@ -648,6 +650,29 @@ public sealed interface Result {
         }
     }
 
+    /// Sources that were captured together.
+    ///
+    /// @param sources those of this run
+    /// @param consistencyPoint the moment they all stand for; empty where they do not belong
+    ///   together
+    /// @param frozenSeconds how long after that moment the hooks `after` had run; empty where one
+    ///   failed
+    /// @param notes what a person should know
+    record BackupGroup(
+            String name,
+            Status status,
+            List<String> sources,
+            Optional<Instant> consistencyPoint,
+            Optional<Double> frozenSeconds,
+            List<String> warnings,
+            List<String> notes) {
+        public BackupGroup {
+            sources = List.copyOf(sources);
+            warnings = List.copyOf(warnings);
+            notes = List.copyOf(notes);
+        }
+    }
+
     /// @param behind objects this target still lacks
     record BackupTarget(String name, Status status, long objects, long bytes, long behind) {}
 
@@ -664,6 +689,16 @@ public sealed interface Result {
         }
     }
 
+    /// Sources of a snapshot that were captured together.
+    ///
+    /// @param consistencyPoint the moment they all stand for; empty where they do not belong
+    ///   together
+    record SnapshotGroup(String name, List<String> sources, Optional<Instant> consistencyPoint) {
+        public SnapshotGroup {
+            sources = List.copyOf(sources);
+        }
+    }
+
     /// @param suspect those sources that do not look like themselves
     /// @param targets names of those that hold it
     record Snapshot(
@@ -671,10 +706,12 @@ public sealed interface Result {
             Instant time,
             List<String> sources,
             List<String> suspect,
+            List<SnapshotGroup> groups,
             long bytes,
             List<String> targets,
             Optional<Proof> proof) {
         public Snapshot {
+            groups = List.copyOf(groups);
             sources = List.copyOf(sources);
             suspect = List.copyOf(suspect);
             targets = List.copyOf(targets);

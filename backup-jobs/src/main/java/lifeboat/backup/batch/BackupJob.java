@@ -1,5 +1,7 @@
 package lifeboat.backup.batch;
 
+import java.io.IOException;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +18,7 @@ import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.partition.support.TaskExecutorPartitionHandler;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
@@ -29,6 +32,7 @@ public final class BackupJob {
     public static final String NAME = "backup";
 
     private static final String CAPTURE = "capture";
+
     private static final int CAPTURES_AT_ONCE = 4;
 
     private final JobRepository repository;
@@ -58,8 +62,9 @@ public final class BackupJob {
         return sources == null || sources.isEmpty() ? List.of() : List.of(sources.split(","));
     }
 
-    /// The job: begin, capture every source in a partition of its own, commit. Steps are repeated
-    /// on restart, because what they hold is in memory; [BackupWork] skips what is done.
+    /// The job: begin, capture every source and every group in a partition of its own, commit.
+    /// Steps are repeated on restart, because what they hold is in memory; [BackupWork] skips what
+    /// is done.
     public Job job(BackupWork work) {
         return new JobBuilder(NAME, repository)
                 .start(step("begin", work, BackupWork::begin))
@@ -101,12 +106,7 @@ public final class BackupJob {
                                 (contribution, context) -> {
                                     StepExecution step =
                                             context.getStepContext().getStepExecution();
-                                    SourceResult result = work.capture(sourceOf(step));
-                                    contribution.incrementWriteCount(result.entries());
-                                    contribution.setExitStatus(
-                                            new ExitStatus(
-                                                    result.verdict().name(),
-                                                    String.join("\n", first(result.warnings()))));
+                                    capture(work, partitionOf(step), contribution);
                                     return RepeatStatus.FINISHED;
                                 },
                                 transactions)
@@ -117,9 +117,9 @@ public final class BackupJob {
         TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
         handler.setStep(capture);
         handler.setTaskExecutor(threads);
-        handler.setGridSize(work.order().sources().size());
+        handler.setGridSize(partitions(work.order()).size());
         return new StepBuilder("captures", repository)
-                .partitioner(CAPTURE, _ -> partitions(work.order().sources()))
+                .partitioner(CAPTURE, _ -> partitions(work.order()))
                 .partitionHandler(handler)
                 .allowStartIfComplete(true)
                 .build();
@@ -127,7 +127,7 @@ public final class BackupJob {
 
     /// A partition's step is named after the step and the partition; its context, which lies in a
     /// file that others may have written, is not asked.
-    private static String sourceOf(StepExecution step) {
+    private static String partitionOf(StepExecution step) {
         return step.getStepName().substring(CAPTURE.length() + 1);
     }
 
@@ -135,16 +135,24 @@ public final class BackupJob {
         return warnings.subList(0, Math.min(3, warnings.size()));
     }
 
-    private static Map<String, ExecutionContext> partitions(List<Source> sources) {
+    private static void capture(BackupWork work, String partition, StepContribution contribution)
+            throws IOException {
+        List<SourceResult> results = work.captureTogether(partition);
+        results.forEach(result -> contribution.incrementWriteCount(result.entries()));
+        SourceResult worst =
+                results.stream().max(Comparator.comparing(SourceResult::verdict)).orElseThrow();
+        contribution.setExitStatus(
+                new ExitStatus(worst.verdict().name(), String.join("\n", first(worst.warnings()))));
+    }
+
+    private static Map<String, ExecutionContext> partitions(BackupOrder order) {
         Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
-        for (Source source : sources) {
-            partitions.put(source.name(), new ExecutionContext());
-        }
+        order.parts().forEach(part -> partitions.put(part, new ExecutionContext()));
         return partitions;
     }
 
     @FunctionalInterface
     private interface Doing {
-        void on(BackupWork work) throws java.io.IOException;
+        void on(BackupWork work) throws IOException;
     }
 }

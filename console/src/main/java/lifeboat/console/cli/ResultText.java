@@ -139,6 +139,7 @@ final class ResultText {
                     "as of " + s.consistencyPoint());
         }
         lines(sources);
+        r.groups().forEach(this::backupGroup);
         r.sources().forEach(s -> warnings(s.name() + ": ", s.warnings()));
         Table targets = new Table(LEFT, LEFT, RIGHT, RIGHT, LEFT);
         for (Result.BackupTarget t : r.targets()) {
@@ -151,6 +152,21 @@ final class ResultText {
         }
         lines(targets);
         warnings("", r.warnings());
+    }
+
+    private void backupGroup(Result.BackupGroup group) {
+        say(
+                "  group "
+                        + group.name()
+                        + ": "
+                        + String.join(", ", group.sources())
+                        + group.consistencyPoint()
+                                .map(point -> " as of " + point)
+                                .orElse(" do not belong together")
+                        + group.frozenSeconds()
+                                .map(frozen -> ", frozen for " + seconds(frozen))
+                                .orElse(""));
+        group.notes().forEach(note -> say("  " + note));
     }
 
     private void snapshots(Result.Snapshots r) {

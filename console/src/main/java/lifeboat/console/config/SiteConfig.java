@@ -9,6 +9,7 @@ import java.util.Optional;
 ///
 /// @param file absolute path of the configuration
 /// @param state directory of the cache, absolute
+/// @param groups which sources are captured together
 /// @param quorum empty: as many independent targets as there are up to two, otherwise all but one
 /// @param metrics where figures for Prometheus go
 /// @param expiries what ends on which day
@@ -19,6 +20,7 @@ public record SiteConfig(
         Path state,
         HostConfig host,
         List<SourceConfig> sources,
+        List<GroupConfig> groups,
         List<TargetConfig> targets,
         Optional<QuorumConfig> quorum,
         ObjectivesConfig objectives,
@@ -33,6 +35,7 @@ public record SiteConfig(
         List<Problem> warnings) {
     public SiteConfig {
         sources = List.copyOf(sources);
+        groups = List.copyOf(groups);
         targets = List.copyOf(targets);
         schedules = List.copyOf(schedules);
         regions = List.copyOf(regions);

@@ -56,10 +56,17 @@ public final class SiteConfigLoader {
             root.error("host", "`key` must not lie in the state directory: that is only a cache");
         }
         List<SourceConfig> sources = new ArrayList<>();
-        SourceReader sourceReader = new SourceReader(directory);
+        List<Section> groupSections = named(root, "groups");
+        SourceReader sourceReader =
+                new SourceReader(directory, groupSections.stream().map(Section::name).toList());
         List<Section> sourceSections = named(root, "sources");
         sourceSections.forEach(section -> sourceReader.read(section).ifPresent(sources::add));
         List<String> sourceNames = sourceSections.stream().map(Section::name).toList();
+        GroupReader groupReader = new GroupReader(directory);
+        List<GroupConfig> groups =
+                groupSections.stream()
+                        .map(section -> groupReader.read(section, sourceReader.groupOfSource()))
+                        .toList();
         List<TargetConfig> targets = new ArrayList<>();
         TargetReader targetReader = new TargetReader(directory);
         List<Section> targetSections = named(root, "targets");
@@ -89,6 +96,7 @@ public final class SiteConfigLoader {
                 state,
                 host,
                 sources,
+                groups,
                 targets,
                 quorum,
                 objectives,

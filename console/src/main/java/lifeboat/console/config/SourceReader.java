@@ -3,7 +3,9 @@ package lifeboat.console.config;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,9 +35,18 @@ final class SourceReader {
     private static final Pattern BYTES = Pattern.compile("(\\d{1,9})(?:([KMG])iB)?");
 
     private final Path directory;
+    private final List<String> groups;
+    private final Map<String, String> groupOfSource = new LinkedHashMap<>();
 
-    SourceReader(Path directory) {
+    /// @param groups names that `group` may hold
+    SourceReader(Path directory, List<String> groups) {
         this.directory = directory;
+        this.groups = List.copyOf(groups);
+    }
+
+    /// The groups of those sources read so far that are in one.
+    Map<String, String> groupOfSource() {
+        return groupOfSource;
     }
 
     /// Empty if the type is not known; the problem is noted.
@@ -50,6 +61,8 @@ final class SourceReader {
                         .map(ObjectivesReader::read)
                         .orElse(ObjectivesConfig.NONE);
         SourceConfig source = readType(type, section, objectives);
+        section.value("group", this::group)
+                .ifPresent(group -> groupOfSource.put(section.name(), group));
         section.end();
         return Optional.of(source);
     }
@@ -57,6 +70,16 @@ final class SourceReader {
     private static SourceConfig.CaptureMethod method(Section section) {
         return section.choice("method", SourceConfig.CaptureMethod.class)
                 .orElse(SourceConfig.CaptureMethod.LOGICAL);
+    }
+
+    private String group(String text) {
+        if (!groups.contains(text)) {
+            throw new IllegalArgumentException(
+                    groups.isEmpty()
+                            ? "there is no group `" + text + "`: describe it under `groups:`"
+                            : "no group has this name: " + Choices.unknown(text, groups));
+        }
+        return text;
     }
 
     private SourceConfig readType(String type, Section section, ObjectivesConfig objectives) {

@@ -11,16 +11,17 @@ import lifeboat.backup.BackupWork;
 import lifeboat.backup.Source;
 import lifeboat.backup.SourceResult;
 import lifeboat.backup.batch.BackupJob;
+import lifeboat.backup.group.GroupResult;
+import lifeboat.backup.group.HookLog;
+import lifeboat.backup.group.LeftFreezes;
+import lifeboat.backup.group.SourceGroup;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.HostKeys;
-import lifeboat.vault.LocalStateException;
-import lifeboat.vault.VaultException;
 import lifeboat.vault.site.VaultKeys;
-import lifeboat.vault.write.BackupRun;
 import lifeboat.vault.write.RunSettings;
 import lifeboat.vault.write.SnapshotOutcome;
 import lifeboat.vault.write.TargetOutcome;
@@ -36,9 +37,12 @@ final class BackupCommand {
     private static final String MANUAL = "manual";
 
     private final SiteAccess site;
+    private final Groups groups;
+    private final List<String> thawed = new ArrayList<>();
 
     BackupCommand(SiteAccess site) {
         this.site = site;
+        this.groups = new Groups(site);
     }
 
     Result.Backup run(Request.Backup request)
@@ -52,6 +56,8 @@ final class BackupCommand {
         HostKeys host = site.requireHost();
         long started = System.nanoTime();
         try (Jobs jobs = Jobs.open(site.state(), Jobs.BACKUPS)) {
+            HookLog hookLog = groups.log();
+            thawLeft(hookLog);
             BackupOrder order = order(jobs, sources, request);
             BackupJob job = new BackupJob(jobs.repository(), jobs.transactions());
             try (BackupProgress progress = new BackupProgress(site.session().progress());
@@ -64,12 +70,23 @@ final class BackupCommand {
                                     RunSettings.defaults(site.quorum()),
                                     site.state(),
                                     site.clock(),
-                                    progress::follow)) {
+                                    progress::follow,
+                                    hookLog)) {
                 JobExecution execution = jobs.run(job.job(work), BackupJob.parameters(order));
                 return result(
                         order, work, execution, Duration.ofNanos(System.nanoTime() - started));
             }
         }
+    }
+
+    /// Before anything else: an application may have stood still since a run was killed.
+    private void thawLeft(HookLog log) throws IOException {
+        thawed.addAll(groups.thawLeft(log));
+        thawed.forEach(site.session().progress()::note);
+    }
+
+    private List<SourceGroup> groupsOf(List<Source> sources) {
+        return groups.of(sources.stream().map(Source::name).toList());
     }
 
     /// The slot of this run: that of an interrupted one of the same sources where there is one,
@@ -91,7 +108,8 @@ final class BackupCommand {
                 MANUAL,
                 interrupted.orElse(now),
                 "lifeboat " + version(),
-                sources);
+                sources,
+                groupsOf(sources));
     }
 
     /// The run of a slot; the same slot again continues what was interrupted.
@@ -103,7 +121,8 @@ final class BackupCommand {
                         planned.policy(),
                         planned.slot(),
                         "lifeboat " + version(),
-                        sources);
+                        sources,
+                        groupsOf(sources));
         JobExecution last =
                 jobs.repository().getLastJobExecution(BackupJob.NAME, BackupJob.parameters(order));
         if (last != null && last.getStatus() == BatchStatus.COMPLETED) {
@@ -142,7 +161,7 @@ final class BackupCommand {
             throws CommandException, IOException {
         Optional<SnapshotOutcome> outcome = work.outcome();
         if (outcome.isEmpty()) {
-            throw failure(work, execution);
+            throw BackupFailures.of(work, execution, stillFrozen());
         }
         SnapshotOutcome snapshot = outcome.get();
         List<Result.BackupSource> sources =
@@ -160,6 +179,9 @@ final class BackupCommand {
                                         + target.name()
                                         + " does not hold this snapshot: "
                                         + target.reason()));
+        warnings.addAll(thawed);
+        work.groups().forEach(group -> warnings.addAll(group.warnings()));
+        work.groups().forEach(group -> group.notes().forEach(site.session().progress()::note));
         warnings.addAll(Locks.missing(site.config().targets()));
         warnings.addAll(Expiries.urgent(site.config().expiries(), site.clock().instant()));
         return new Result.Backup(
@@ -169,9 +191,24 @@ final class BackupCommand {
                 order.slot().toString(),
                 took.toMillis() / 1000.0,
                 sources,
+                work.groups().stream().map(BackupCommand::group).toList(),
                 targets,
                 quorum,
                 warnings);
+    }
+
+    private String stillFrozen() throws IOException {
+        return String.join(
+                "",
+                LeftFreezes.in(site.state()).stream()
+                        .map(left ->
+                                "; group "
+                                        + left.group()
+                                        + " may still be frozen, since "
+                                        + left.since()
+                                        + ": its hooks `after` did not end well, see "
+                                        + site.state().resolve("groups"))
+                        .toList());
     }
 
     private static Status status(
@@ -186,60 +223,6 @@ final class BackupCommand {
                         && sources.stream()
                                 .allMatch(source -> source.verdict() == SourceResult.Verdict.OK);
         return good ? Status.OK : Status.DEGRADED;
-    }
-
-    private static CommandException failure(BackupWork work, JobExecution execution) {
-        Throwable cause =
-                execution.getAllFailureExceptions().stream()
-                        .map(BackupCommand::innermost)
-                        .findFirst()
-                        .orElseGet(
-                                () -> new IOException("the job ended as " + execution.getStatus()));
-        if (cause instanceof BackupRun.RunInProgress) {
-            return new CommandException.Refused(
-                    String.valueOf(cause.getMessage()), "wait until it has ended, then try again");
-        }
-        if (cause instanceof BackupRun.ClockNotSet) {
-            return new CommandException.Refused(
-                    String.valueOf(cause.getMessage()), "set the clock, then try again");
-        }
-        if (cause instanceof VaultException.WrongVault) {
-            return new CommandException.Failed(
-                    String.valueOf(cause.getMessage()),
-                    "nothing was written; look at the targets with lifeboat doctor, never run init on a known site",
-                    cause);
-        }
-        if (cause instanceof VaultException.NewerFormat newer) {
-            return EngineOperations.newerFormat(newer);
-        }
-        if (cause instanceof VaultException.QuorumMissed) {
-            return new CommandException.Failed(
-                    "the backup failed: " + cause.getMessage(),
-                    "see lifeboat targets --probe and mend what it names, then run lifeboat backup again: what a vault holds is not sent again",
-                    cause);
-        }
-        if (cause instanceof LocalStateException local) {
-            return new CommandException.Failed(
-                    "the backup failed: " + local.getMessage(),
-                    "make room or mend that disk (the state directory may be deleted at any time), then run lifeboat backup again",
-                    local);
-        }
-        String captured =
-                work.results().isEmpty()
-                        ? ""
-                        : " (" + work.results().size() + " sources were captured)";
-        return new CommandException.Failed(
-                "the backup failed" + captured + ": " + cause.getMessage(),
-                "run lifeboat backup again: it continues where it stopped",
-                cause);
-    }
-
-    private static Throwable innermost(Throwable thrown) {
-        Throwable cause = thrown;
-        while (cause.getCause() != null && !(cause instanceof IOException)) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 
     private static Result.BackupSource source(SourceResult result) {
@@ -257,6 +240,26 @@ final class BackupCommand {
                 result.newBytes(),
                 result.consistencyPoint(),
                 result.warnings());
+    }
+
+    private static Result.BackupGroup group(GroupResult group) {
+        Optional<Double> frozen =
+                group.point().isPresent() && group.thawed().isPresent()
+                        ? Optional.of(
+                                Duration.between(group.point().get(), group.thawed().get())
+                                                .toMillis()
+                                        / 1000.0)
+                        : Optional.empty();
+        return new Result.BackupGroup(
+                group.name(),
+                group.point().isEmpty()
+                        ? Status.FAILED
+                        : group.warnings().isEmpty() ? Status.OK : Status.DEGRADED,
+                group.sources(),
+                group.point(),
+                frozen,
+                group.warnings(),
+                group.notes());
     }
 
     private static Result.BackupTarget target(TargetOutcome outcome) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import lifeboat.backup.group.LeftFreezes;
 import lifeboat.backup.stream.StreamCapture;
 import lifeboat.backup.stream.StreamSource;
 import lifeboat.console.CommandException;
@@ -40,6 +41,7 @@ final class DoctorCommand {
         state();
         Optional<HostKeys> host = hostKey();
         config.sources().forEach(this::source);
+        frozen();
         host.ifPresentOrElse(this::vaults, () -> independence(site.targets()));
         locks(site.targets());
         Status worst = Status.OK;
@@ -74,6 +76,19 @@ final class DoctorCommand {
                     "make room");
         } else {
             good("state directory", state + " can be written");
+        }
+    }
+
+    private void frozen() throws IOException {
+        for (LeftFreezes.Left left : LeftFreezes.in(site.state())) {
+            poor(
+                    "group " + left.group(),
+                    "frozen since "
+                            + left.since()
+                            + ", unless a backup is running: the run that froze it was killed, or a hook `after` failed",
+                    "lifeboat backup runs its hooks `after` before anything else; "
+                            + site.state().resolve("groups")
+                            + " holds what they printed");
         }
     }
 

@@ -2,8 +2,11 @@ package lifeboat.console.engine;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -53,6 +56,7 @@ final class LookCommands {
                                     .filter(source -> source.verdict().equals("suspect"))
                                     .map(SourceSummary::name)
                                     .toList(),
+                            groups(readable.summary().sources()),
                             readable.summary().sources().stream()
                                     .mapToLong(SourceSummary::bytes)
                                     .sum(),
@@ -61,6 +65,30 @@ final class LookCommands {
         }
         choice.unreadable().forEach(site.session().progress()::note);
         return new Result.Snapshots(snapshots);
+    }
+
+    private static List<Result.SnapshotGroup> groups(List<SourceSummary> sources) {
+        Map<String, List<SourceSummary>> members = new LinkedHashMap<>();
+        for (SourceSummary source : sources) {
+            Optional.ofNullable(source.group())
+                    .ifPresent(group ->
+                            members.computeIfAbsent(group, _ -> new ArrayList<>()).add(source));
+        }
+        List<Result.SnapshotGroup> groups = new ArrayList<>();
+        members.forEach((name, all) -> {
+            List<Optional<Instant>> points =
+                    all.stream()
+                            .map(source ->
+                                    Optional.ofNullable(source.groupPoint()).map(Instant::parse))
+                            .distinct()
+                            .toList();
+            groups.add(
+                    new Result.SnapshotGroup(
+                            name,
+                            all.stream().map(SourceSummary::name).toList(),
+                            points.size() == 1 ? points.getFirst() : Optional.empty()));
+        });
+        return groups;
     }
 
     private Result.Proof proof(Proofs.Proof proof) {

@@ -82,6 +82,7 @@ final class CliTest {
                 List.of(
                         new Result.BackupSource(
                                 "d", status, 1, 2048, 1024, "now", List.of("skipped a\u001b[2Jb"))),
+                List.of(),
                 List.of(new Result.BackupTarget("n", status, 3, 2048, 2)),
                 new Result.Quorum(2, 1),
                 List.of());
@@ -180,6 +181,7 @@ final class CliTest {
                         "slot",
                         "seconds",
                         "sources",
+                        "groups",
                         "targets",
                         "quorum",
                         "warnings");
@@ -208,6 +210,7 @@ final class CliTest {
                                                 Instant.EPOCH,
                                                 List.of("d"),
                                                 List.of("d"),
+                                                List.of(),
                                                 7,
                                                 List.of("n"),
                                                 Optional.of(new Result.Proof("L4", "3h", 10800)))));

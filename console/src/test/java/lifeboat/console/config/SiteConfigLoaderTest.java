@@ -282,6 +282,33 @@ final class SiteConfigLoaderTest {
     }
 
     @Test
+    @DisplayName("G-01 a group that is not described, and one that nobody is in")
+    void groupsMustMatchTheirSources() throws Exception {
+        String groups =
+                """
+                site: s
+                sources:
+                  a: {type: directory, path: x, group: shpo}
+                targets:
+                  n: {type: directory, path: v}
+                groups:
+                  shop: {before: [{command: []}], after: [{comand: [x]}], longest: 0s}
+                """;
+        assertThat(problems(groups))
+                .containsExactly(
+                        "3: sources.a.group: no group has this name: `shpo` is not known here; did"
+                                + " you mean `shop`?",
+                        "7: groups.shop.before[0].command: `command` needs a program: [PROGRAM,"
+                                + " ARGUMENT, …]",
+                        "7: groups.shop.after[0].comand: unknown key; did you mean `command`?",
+                        "7: groups.shop.after[0]: `command` needs a program: [PROGRAM, ARGUMENT,"
+                                + " …]",
+                        "7: groups.shop.longest: must be longer than 0",
+                        "7: groups.shop: no source is in this group: write `group: NAME` in its"
+                                + " sources");
+    }
+
+    @Test
     @DisplayName("G-01 every key of the example is refused when one letter is wrong")
     void refusesEachKeyMisspelt() throws Exception {
         SortedSet<String> keys = SiteConfigLoader.keysAskedFor(everyKey());

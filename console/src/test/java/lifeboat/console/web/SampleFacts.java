@@ -76,6 +76,7 @@ final class SampleFacts {
                             NOW.minus(Duration.ofHours(3 + 24L * i)),
                             names,
                             i == 2 ? List.of(names.getFirst()) : List.of(),
+                            List.of(),
                             4_812_000_000L - i * 9_000_000L,
                             i == 0 ? TARGETS.subList(0, 2) : TARGETS,
                             i == 6

@@ -126,9 +126,17 @@ public final class RunningProgram implements Closeable {
 
     /// Waits for its end and gives its exit status.
     public int ending() throws InterruptedIOException {
+        return ending(GRACE);
+    }
+
+    /// Waits for its end and gives its exit status.
+    ///
+    /// @param lastWords how long the end of its error output is waited for, where something that it
+    ///   left running keeps that open
+    public int ending(Duration lastWords) throws InterruptedIOException {
         try {
             int status = process.waitFor();
-            errorReader.join(GRACE.toMillis());
+            errorReader.join(lastWords.toMillis());
             return status;
         } catch (InterruptedException e) {
             kill("the run was cancelled");

@@ -45,6 +45,12 @@ public record SourceRecord(
         String verdict,
         List<String> warnings,
         long problems) {
+    /// The fact that names the group of sources that were captured together.
+    public static final String GROUP = "group";
+
+    /// The fact that tells the moment all sources of the group stand for; only where they do.
+    public static final String GROUP_POINT = "group-point";
+
     public SourceRecord {
         facts = Map.copyOf(facts);
         completeness = Map.copyOf(completeness);
@@ -64,8 +70,41 @@ public record SourceRecord(
         return files + directories + others;
     }
 
+    /// The same with other facts, another verdict and other warnings.
+    public SourceRecord with(
+            Map<String, String> newFacts, String newVerdict, List<String> newWarnings) {
+        return new SourceRecord(
+                name,
+                kind,
+                newFacts,
+                captureStart,
+                captureEnd,
+                consistencyPoint,
+                consistencyLevel,
+                root,
+                files,
+                directories,
+                others,
+                bytes,
+                newBytes,
+                digest,
+                completeness,
+                newVerdict,
+                newWarnings,
+                problems);
+    }
+
     /// The part that hosts may know.
     public SourceSummary summary() {
-        return new SourceSummary(name, kind, verdict, entries(), bytes, newBytes, consistencyPoint);
+        return new SourceSummary(
+                name,
+                kind,
+                verdict,
+                entries(),
+                bytes,
+                newBytes,
+                consistencyPoint,
+                facts.get(GROUP),
+                facts.get(GROUP_POINT));
     }
 }

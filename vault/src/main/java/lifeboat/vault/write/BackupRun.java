@@ -279,12 +279,23 @@ public final class BackupRun implements AutoCloseable {
     /// Ends the capture of a source and waits until all of it was stored or given up by every
     /// target.
     public CapturedSource finish(SourceWriter source) throws IOException {
-        CapturedSource captured = source.finish();
+        CapturedSource captured = read(source);
+        flush();
+        return captured;
+    }
+
+    /// Ends the capture of a source: nothing of it is read any more, though not all of it is
+    /// shipped. Whoever calls this calls [#flush] too.
+    public CapturedSource read(SourceWriter source) throws IOException {
+        return source.finish();
+    }
+
+    /// Waits until everything captured was stored or given up by every target.
+    public void flush() throws IOException {
         writers.flush();
         packs.flush();
         shipping.flush();
         largeContents.settle();
-        return captured;
     }
 
     /// Makes a snapshot of everything captured.
