@@ -132,7 +132,8 @@ final class DrillRun {
             List<SourceRecord> sources =
                     snapshot.reader().manifest().sources().stream().filter(wanted).toList();
             try (DrillHomes homes = DrillHomes.make(place, sources)) {
-                return within(homes, snapshot, sources, trouble, counted);
+                return within(
+                        homes, snapshot, RegionMoments.of(snapshot, at), sources, trouble, counted);
             }
         }
     }
@@ -140,6 +141,7 @@ final class DrillRun {
     private Ended within(
             DrillHomes homes,
             OpenSnapshot snapshot,
+            RegionMoments moments,
             List<SourceRecord> sources,
             Trouble trouble,
             List<CountingTarget> counted)
@@ -158,6 +160,7 @@ final class DrillRun {
                         runbook,
                         RunMode.DRILL,
                         snapshot,
+                        moments,
                         new Surroundings(Map.of(), Map.of(), java.util.Set.of()));
         if (!plan.gaps().isEmpty()) {
             throw new CommandException.Refused(
@@ -166,7 +169,7 @@ final class DrillRun {
                     "correct the runbook or the region");
         }
         timeline.reached("target ready");
-        return perform(plan, snapshot, homes, sources, trouble, counted);
+        return perform(plan, snapshot, homes, moments.after(sources), trouble, counted);
     }
 
     private Ended perform(
@@ -185,7 +188,7 @@ final class DrillRun {
                                 snapshot.reader(),
                                 snapshot.vaults(),
                                 snapshot.keys(),
-                                restorers(trouble),
+                                restorers(plan, trouble),
                                 Regions.checks(site.config()),
                                 new PosixFileSystem().effectiveUser() == 0
                                         ? Privileges.APPLY
@@ -249,20 +252,20 @@ final class DrillRun {
                 damaging.flatMap(DamagingWork::planted));
     }
 
-    private static List<Restorer> restorers(Trouble trouble) {
+    private static List<Restorer> restorers(RegionPlan plan, Trouble trouble) {
         return switch (trouble) {
             case Trouble.Wrong(SnapshotReader other, SourceRecord instead) ->
-                    RegionPlan.RESTORERS.stream()
+                    plan.restorers().stream()
                             .<Restorer>map(inner -> new OtherSnapshot(inner, other, instead))
                             .toList();
             case Trouble.Dump(StreamDamage damage) ->
-                    RegionPlan.RESTORERS.stream()
+                    plan.restorers().stream()
                             .map(inner ->
                                     inner instanceof DatabaseRestorer database
                                             ? database.damaging(damage)
                                             : inner)
                             .toList();
-            case Trouble.None _, Trouble.Planted _ -> RegionPlan.RESTORERS;
+            case Trouble.None _, Trouble.Planted _ -> plan.restorers();
         };
     }
 
@@ -301,8 +304,12 @@ final class DrillRun {
                             + " were used: something was served from elsewhere");
         }
         Verdict whole = problems.isEmpty() ? verdict.verdict() : Verdict.DISPROVED;
+        if (!plan.moments().shortfalls().isEmpty()) {
+            whole = whole.worse(Verdict.DEGRADED);
+        }
         problems.addAll(verdict.problems());
         List<String> warnings = new ArrayList<>(snapshot.reader().warnings());
+        warnings.addAll(plan.moments().notes());
         warnings.addAll(reachable);
         boolean good = whole == Verdict.PASSED || whole == Verdict.DEGRADED;
         return new Result.Recovery(

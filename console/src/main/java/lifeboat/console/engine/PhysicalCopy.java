@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import lifeboat.backup.postgresql.PhysicalSource;
 import lifeboat.engines.postgresql.WalRange;
 
@@ -21,16 +22,21 @@ record PhysicalCopy(SnapshotChoice.Listed snapshot, WalRange wal) {
     static List<PhysicalCopy> all(SnapshotChoice choice, String source) {
         List<PhysicalCopy> copies = new ArrayList<>();
         for (SnapshotChoice.Listed listed : choice.all()) {
-            listed.summary().sources().stream()
-                    .filter(found ->
-                            found.name().equals(source)
-                                    && found.kind().equals(PhysicalSource.KIND)
-                                    && !found.verdict().equals("failed"))
-                    .flatMap(found -> WalRange.parse(found.point()).stream())
-                    .findFirst()
-                    .ifPresent(wal -> copies.add(new PhysicalCopy(listed, wal)));
+            in(listed, source).ifPresent(copies::add);
         }
         Collections.reverse(copies);
         return copies;
+    }
+
+    /// That of one snapshot.
+    static Optional<PhysicalCopy> in(SnapshotChoice.Listed listed, String source) {
+        return listed.summary().sources().stream()
+                .filter(found ->
+                        found.name().equals(source)
+                                && found.kind().equals(PhysicalSource.KIND)
+                                && !found.verdict().equals("failed"))
+                .flatMap(found -> WalRange.parse(found.point()).stream())
+                .findFirst()
+                .map(wal -> new PhysicalCopy(listed, wal));
     }
 }

@@ -33,15 +33,17 @@ final class PlanCommand {
         List<Target> targets = Regions.targets(site, region.prefer(), request.without());
         try (OpenKeys keys = OpenKeys.of(site, targets);
                 OpenSnapshot snapshot = OpenSnapshot.of(targets, keys.keys(), request.at())) {
-            RegionPlan plan = RegionPlan.real(site, region, snapshot, Set.of());
+            RegionMoments moments = RegionMoments.of(snapshot, request.at());
+            RegionPlan plan = RegionPlan.real(site, region, snapshot, moments, Set.of());
             return told(request, plan, snapshot, targets);
         }
     }
 
     private Result.Plan told(
             Request.Plan request, RegionPlan plan, OpenSnapshot snapshot, List<Target> targets) {
-        List<SourceRecord> sources = snapshot.reader().manifest().sources();
+        List<SourceRecord> sources = plan.moments().after(snapshot.reader().manifest().sources());
         List<String> notes = new ArrayList<>(snapshot.warnings());
+        notes.addAll(plan.moments().notes());
         notes.addAll(plan.leftovers());
         Map<PackInfo, Integer> holders = new HashMap<>();
         List<Result.PlanTarget> told = new ArrayList<>();
@@ -62,7 +64,9 @@ final class PlanCommand {
         long bytes = sources.stream().mapToLong(SourceRecord::bytes).sum();
         List<String> gaps = plan.gaps().stream().map(Gap::toString).toList();
         return new Result.Plan(
-                gaps.isEmpty() && lost == 0 ? Status.OK : Status.DEGRADED,
+                gaps.isEmpty() && lost == 0 && plan.moments().shortfalls().isEmpty()
+                        ? Status.OK
+                        : Status.DEGRADED,
                 request.region(),
                 snapshot.chosen().id().shortForm(),
                 snapshot.chosen().time(),

@@ -5,19 +5,22 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.engines.postgresql.WalContinuity;
 import lifeboat.restore.postgresql.PhysicalRecovery;
 import lifeboat.restore.postgresql.WalLog;
+import lifeboat.runbooks.database.postgresql.Replay;
 import lifeboat.vault.log.LogCatalog;
 import lifeboat.vault.log.LogCodec;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.site.VaultKeys;
 
-/// `--to-time`: from which copy on the log is replayed, and how far. Whoever has one knows that the
-/// log reaches that far without a hole.
-final class PointInTime implements PhysicalRecovery.Log {
+/// A moment of a cluster: from which copy on the log is replayed, and how far. Whoever has one of
+/// [#of] knows that the log reaches that far without a hole; of one of [#behind], [#shortfall]
+/// tells.
+final class PointInTime implements Replay {
     private final PhysicalCopy copy;
     private final Optional<Instant> asked;
     private final WalContinuity.Window window;
@@ -51,11 +54,22 @@ final class PointInTime implements PhysicalRecovery.Log {
         checkDestination(request);
         Optional<Instant> asked = words.equals("latest") ? Optional.empty() : moment(words);
         PhysicalCopy copy = copy(request, choice, asked);
-        WalLog log = new WalLog(LogCatalog.of(vaults, request.source()));
-        WalContinuity.Window window = log.continuity(copy.wal().segmentBytes()).follow(copy.wal());
-        PointInTime point = new PointInTime(copy, asked, window, log, new LogCodec(keys));
+        PointInTime point = behind(copy, request.source(), asked, vaults, keys);
         point.checkReach(request.source());
         return Optional.of(point);
+    }
+
+    /// @param asked moment, not before the copy; empty: the end of the log
+    static PointInTime behind(
+            PhysicalCopy copy,
+            String source,
+            Optional<Instant> asked,
+            Vaults vaults,
+            VaultKeys keys)
+            throws IOException {
+        WalLog log = new WalLog(LogCatalog.of(vaults, source));
+        WalContinuity.Window window = log.continuity(copy.wal().segmentBytes()).follow(copy.wal());
+        return new PointInTime(copy, asked, window, log, new LogCodec(keys));
     }
 
     private static void checkDestination(Request.Restore request) throws CommandException {
@@ -120,20 +134,33 @@ final class PointInTime implements PhysicalRecovery.Log {
     }
 
     private void checkReach(String source) throws CommandException {
-        Instant end = window.untilTime().orElse(copy.time());
+        Optional<String> shortfall = shortfall(source);
+        if (shortfall.isPresent()) {
+            throw new CommandException.Refused(
+                    shortfall.get(),
+                    "--to-time " + end() + " is the latest that can be had from there");
+        }
+    }
+
+    private Instant end() {
+        return window.untilTime().orElse(copy.time());
+    }
+
+    /// Why the log does not lead there, and until when it does; empty if it does.
+    Optional<String> shortfall(String source) {
+        Instant end = end();
         if (asked.isPresent() ? !asked.get().isAfter(end) : window.hole().isEmpty()) {
-            return;
+            return Optional.empty();
         }
         String from = "snapshot " + copy.snapshot().id().shortForm() + " of " + copy.time();
         String reach = "from " + from + " on " + source + " is recoverable until " + end;
-        throw new CommandException.Refused(
+        return Optional.of(
                 window.hole()
                         .map(hole -> "the log has a hole: " + hole + "; " + reach)
                         .orElseGet(() ->
                                 asked.map(Instant::toString).orElse("latest")
                                         + " is after the end of the log; "
-                                        + reach),
-                "--to-time " + end + " is the latest that can be had from there");
+                                        + reach));
     }
 
     SnapshotChoice.Listed snapshot() {
@@ -145,7 +172,19 @@ final class PointInTime implements PhysicalRecovery.Log {
         return asked;
     }
 
-    PhysicalRecovery.Target target() {
+    /// The moment of one that was asked for.
+    @Override
+    public Instant moment() {
+        return asked.orElseGet(this::end);
+    }
+
+    @Override
+    public List<String> doubts(PhysicalRecovery.Recovered reached) {
+        return Stream.concat(brokenOff(reached).stream(), unproven(reached).stream()).toList();
+    }
+
+    @Override
+    public PhysicalRecovery.Target target() {
         String timeline =
                 window.timeline() == copy.wal().timeline()
                         ? "current"
@@ -191,7 +230,8 @@ final class PointInTime implements PhysicalRecovery.Log {
 
     /// Why the moment was not reached, if so: the log broke off at a hole before anything later was
     /// met. That could not be known before, because its last part was stored later than the moment.
-    Optional<String> missed(PhysicalRecovery.Recovered reached) {
+    @Override
+    public Optional<String> missed(PhysicalRecovery.Recovered reached) {
         return asked.filter(_ -> reached.endOfLog())
                 .flatMap(_ -> window.hole())
                 .map(hole -> "the log has a hole: " + hole + "; what is there " + until(reached));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import lifeboat.backup.command.CommandSource;
 import lifeboat.console.CommandException;
 import lifeboat.console.config.RegionConfig;
@@ -20,6 +21,7 @@ import lifeboat.engines.program.Executables;
 import lifeboat.runbooks.Runbook;
 import lifeboat.runbooks.RunbookException;
 import lifeboat.runbooks.RunbookReader;
+import lifeboat.runbooks.Work;
 import lifeboat.runbooks.database.DatabaseRestorer;
 import lifeboat.runbooks.database.command.CommandKind;
 import lifeboat.runbooks.database.h2.H2Kind;
@@ -46,12 +48,14 @@ import lifeboat.vault.snapshot.SourceRecord;
 ///
 /// @param gaps everything in the way, found without writing anything
 /// @param leftovers what still points at the old places
+/// @param moments to which physical copies are brought
 record RegionPlan(
         Region region,
         Runbook runbook,
         Expansion expansion,
         List<Gap> gaps,
         List<String> leftovers,
+        RegionMoments moments,
         String snapshot) {
     /// What restores each kind of source. A kind of database joins by a line here.
     static final List<Restorer> RESTORERS =
@@ -76,6 +80,16 @@ record RegionPlan(
         return RESTORERS.stream().filter(r -> r.kinds().contains(kind)).findFirst();
     }
 
+    /// What restores each kind of source in this plan.
+    List<Restorer> restorers() {
+        return RESTORERS.stream()
+                .map(restorer ->
+                        restorer instanceof PhysicalClusterRestorer
+                                ? new PhysicalClusterRestorer(moments.replays())
+                                : restorer)
+                .toList();
+    }
+
     static Runbook runbook(SiteConfig config, String name) throws CommandException, IOException {
         try {
             return RunbookReader.named(name, config.directory().resolve("runbooks"));
@@ -90,7 +104,11 @@ record RegionPlan(
     ///
     /// @param begun sources that an unfinished run of the same plan had begun
     static RegionPlan real(
-            SiteAccess site, RegionConfig region, OpenSnapshot snapshot, Set<String> begun)
+            SiteAccess site,
+            RegionConfig region,
+            OpenSnapshot snapshot,
+            RegionMoments moments,
+            Set<String> begun)
             throws CommandException, IOException {
         SiteConfig config = site.config();
         List<SourceRecord> sources = snapshot.reader().manifest().sources();
@@ -100,6 +118,7 @@ record RegionPlan(
                 runbook(config, region.runbook()),
                 RunMode.REAL,
                 snapshot,
+                moments,
                 Regions.surroundings(config, begun));
     }
 
@@ -109,6 +128,7 @@ record RegionPlan(
             Runbook runbook,
             RunMode mode,
             OpenSnapshot snapshot,
+            RegionMoments moments,
             Surroundings surroundings)
             throws IOException {
         List<String> checked =
@@ -141,12 +161,14 @@ record RegionPlan(
             }
         }
         gaps.addAll(Places.gaps(region, surroundings, bytes));
+        gaps.addAll(neverReplayed(moments, region, expansion));
         return new RegionPlan(
                 region,
                 runbook,
                 expansion,
                 gaps,
                 Regions.leftovers(config, region),
+                moments,
                 snapshot.reader().id().sha256().hex());
     }
 
@@ -154,6 +176,23 @@ record RegionPlan(
     /// look for what no drill made.
     static boolean isUntaken(Home home) {
         return home.kind().equals(CommandSource.KIND) && home.program().isEmpty();
+    }
+
+    /// Only reading back opens a cluster and replays its log.
+    private static List<Gap> neverReplayed(
+            RegionMoments moments, Region region, Expansion expansion) {
+        return moments.replays().keySet().stream()
+                .filter(source -> region.home(source).isPresent())
+                .filter(source ->
+                        expansion.steps().stream()
+                                .noneMatch(step ->
+                                        step.step().work() instanceof Work.Verify
+                                                && step.source().equals(Optional.of(source))))
+                .map(source ->
+                        new Gap(
+                                source,
+                                "nothing brings it to the moment asked for: the runbook has no `verify: all`"))
+                .toList();
     }
 
     /// What makes two runs the same: snapshot, places and runbook.
@@ -181,6 +220,9 @@ record RegionPlan(
                     .append(home.program().isEmpty() ? "" : "\t" + home.program())
                     .append('\n');
         }
+        new TreeMap<>(moments.replays())
+                .forEach((source, point) ->
+                        text.append(source).append("\tto\t").append(point.moment()).append('\n'));
         region.variables().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(

@@ -105,7 +105,8 @@ final class RestoreEverythingCommand {
             RunbookJob job,
             Optional<RunbookJob.Unfinished> unfinished)
             throws CommandException, IOException, InterruptedException {
-        RegionPlan fresh = RegionPlan.real(site, region, snapshot, Set.of());
+        RegionMoments moments = RegionMoments.of(snapshot, request.at());
+        RegionPlan fresh = RegionPlan.real(site, region, snapshot, moments, Set.of());
         List<String> names = snapshot.vaults().targets().stream().map(Target::name).toList();
         checkPlan(request, fresh.hash(names));
         Optional<RunbookJob.Unfinished> continued =
@@ -116,7 +117,8 @@ final class RestoreEverythingCommand {
                 run.begun().stream()
                         .filter(step -> step.startsWith(STEP_PREFIX))
                         .forEach(step -> begun.add(step.substring(STEP_PREFIX.length()))));
-        RegionPlan plan = begun.isEmpty() ? fresh : RegionPlan.real(site, region, snapshot, begun);
+        RegionPlan plan =
+                begun.isEmpty() ? fresh : RegionPlan.real(site, region, snapshot, moments, begun);
         guard(plan);
         approve(request, region, plan, snapshot, continued);
         return perform(request, plan, snapshot, job, continued, fresh.hash(names));
@@ -132,6 +134,7 @@ final class RestoreEverythingCommand {
     }
 
     private void guard(RegionPlan plan) throws CommandException {
+        plan.moments().notes().forEach(site.session().progress()::note);
         plan.leftovers().forEach(site.session().progress()::note);
         if (!plan.gaps().isEmpty()) {
             List<String> gaps = plan.gaps().stream().map(Gap::toString).toList();
@@ -216,7 +219,7 @@ final class RestoreEverythingCommand {
                                 snapshot.reader(),
                                 snapshot.vaults(),
                                 snapshot.keys(),
-                                RegionPlan.RESTORERS,
+                                plan.restorers(),
                                 Regions.checks(site.config()),
                                 request.privilege() == Request.Privilege.PRIVILEGED
                                         ? Privileges.APPLY
@@ -275,10 +278,13 @@ final class RestoreEverythingCommand {
             throws IOException, InterruptedException {
         RunVerdict verdict =
                 RunVerdict.of(plan.region(), plan.expansion().steps(), outcomes, Depth.METADATA);
-        List<SourceRecord> sources = snapshot.reader().manifest().sources();
+        List<SourceRecord> sources = plan.moments().after(snapshot.reader().manifest().sources());
         List<String> problems = new ArrayList<>(RegionPlan.neverSaved(site.config(), sources));
         Verdict whole =
                 problems.isEmpty() ? verdict.verdict() : verdict.verdict().worse(Verdict.PARTIAL);
+        if (!plan.moments().shortfalls().isEmpty()) {
+            whole = whole.worse(Verdict.DEGRADED);
+        }
         problems.addAll(verdict.problems());
         Instant first = continued.map(RunbookJob.Unfinished::declared).orElse(declared);
         double before = Duration.between(first, declared).toMillis() / 1000.0;
@@ -288,6 +294,7 @@ final class RestoreEverythingCommand {
         warnings.addAll(pages);
         warnings.addAll(snapshot.reader().warnings());
         warnings.addAll(RecoveryResults.badObjects(snapshot.vaults()));
+        warnings.addAll(plan.moments().shortfalls());
         warnings.addAll(plan.leftovers());
         warnings.addAll(Objectives.missed(site.config(), rto, rpo));
         Result.Recovery result =

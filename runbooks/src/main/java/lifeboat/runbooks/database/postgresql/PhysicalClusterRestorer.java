@@ -7,6 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import lifeboat.engines.program.PrivateDirectory;
@@ -25,13 +26,25 @@ import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.snapshot.SourceRecord;
 
 /// Physical copies of PostgreSQL clusters: the files into a directory, compared with the snapshot
-/// and with the copy's own manifest, then opened in a throw-away server. Once it was opened, the
-/// cluster goes on on a timeline of its own and is not the copy any more: it is read back once.
+/// and with the copy's own manifest, then opened in a throw-away server, which replays the log up
+/// to a moment where one is wanted. Once it was opened, the cluster goes on on a timeline of its
+/// own and is not the copy any more: it is read back once.
 public final class PhysicalClusterRestorer implements Restorer {
     private static final String PURPOSE = "pgdrill";
     private static final Duration LIMIT = Duration.ofHours(24);
 
     private final DirectoryRestorer files = new DirectoryRestorer();
+    private final Map<String, ? extends Replay> replays;
+
+    /// Brings clusters back as they were at the end of their copies.
+    public PhysicalClusterRestorer() {
+        this(Map.of());
+    }
+
+    /// @param replays by name of the source; clusters of other sources are as their copies were
+    public PhysicalClusterRestorer(Map<String, ? extends Replay> replays) {
+        this.replays = Map.copyOf(replays);
+    }
 
     @Override
     public Set<String> kinds() {
@@ -104,6 +117,12 @@ public final class PhysicalClusterRestorer implements Restorer {
                             "every file as pg_basebackup gave it",
                             differences.getFirst()));
         }
+        Optional<Replay> replay = Optional.ofNullable(replays.get(order.source().name()));
+        if (replay.isPresent()) {
+            PhysicalRecovery.Recovered reached =
+                    recovery.recover(replay.get().target(), replay.get());
+            return replayed(same, replay.get(), reached);
+        }
         PhysicalRecovery.Recovered opened =
                 recovery.recover(
                         new PhysicalRecovery.Target.Consistent(), PhysicalClusterRestorer::nothing);
@@ -120,6 +139,41 @@ public final class PhysicalClusterRestorer implements Restorer {
                                 + opened.position()
                                 + ", databases "
                                 + String.join(", ", opened.databases())));
+    }
+
+    private static StepOutcome replayed(
+            StepOutcome files, Replay replay, PhysicalRecovery.Recovered reached) {
+        Optional<String> missed = replay.missed(reached);
+        List<String> details = new ArrayList<>(missed.stream().toList());
+        details.addAll(replay.doubts(reached));
+        List<CheckResult> checks = new ArrayList<>(files.checks());
+        checks.add(
+                new CheckResult(
+                        "brought to the moment by its log",
+                        "L4",
+                        missed.isPresent()
+                                ? CheckResult.Verdict.FAILED
+                                : CheckResult.Verdict.PASSED,
+                        "everything committed by " + replay.moment() + ", and nothing later",
+                        "at "
+                                + reached.position()
+                                + reached.lastCommit()
+                                        .map(commit -> ", last commit " + commit)
+                                        .orElse(", no commit of the log")
+                                + ", databases "
+                                + String.join(", ", reached.databases())));
+        StepOutcome.Status status =
+                missed.isPresent()
+                        ? StepOutcome.Status.FAILED
+                        : details.isEmpty() ? StepOutcome.Status.DONE : StepOutcome.Status.DEGRADED;
+        return new StepOutcome(
+                status,
+                details.isEmpty() ? "" : details.getFirst(),
+                files.entries(),
+                files.bytes(),
+                details,
+                checks,
+                0);
     }
 
     private static void nothing(Path directory) {
