@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ import lifeboat.targets.fault.FaultyTarget;
 import lifeboat.targets.fault.PolicyTarget;
 import lifeboat.targets.fleet.Quorum;
 import lifeboat.vault.JumpingClock;
+import lifeboat.vault.PackId;
 import lifeboat.vault.TestRuns;
 import lifeboat.vault.TestSite;
 import lifeboat.vault.TestTree;
@@ -37,11 +39,13 @@ import lifeboat.vault.care.CareProgress;
 import lifeboat.vault.care.HealReport;
 import lifeboat.vault.care.Healer;
 import lifeboat.vault.care.KillableTarget;
+import lifeboat.vault.care.ObjectFault;
 import lifeboat.vault.care.Verifier;
 import lifeboat.vault.care.VerifyLevel;
 import lifeboat.vault.care.VerifyOptions;
 import lifeboat.vault.care.VerifyReport;
 import lifeboat.vault.entry.EntryPath;
+import lifeboat.vault.read.Inventory;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Vaults;
 import lifeboat.vault.snapshot.SnapshotId;
@@ -483,6 +487,63 @@ class PrunerTest {
                 assertThat(stone.snapshots()).noneMatch(id -> there.contains(id.key()));
             }
         }
+    }
+
+    @Test
+    @DisplayName(
+            "a tombstone that also announces a pack which is needed gives way to one that does not")
+    void tombstonesThatStayAreExact() throws Exception {
+        tree.put("kept", "it lies in the first pack's segment for ever".getBytes(UTF_8));
+        nights(4);
+        pruner().run();
+        clock.jump(DELAY);
+        pruner().run();
+        Tombstone stays =
+                pruner().tombstones().stream()
+                        .filter(stone -> !stone.packs().isEmpty() && stone.isDue(clock.instant()))
+                        .findFirst()
+                        .orElseThrow();
+        PackId needed = neededPack();
+        Set<PackId> both = new HashSet<>(stays.packs());
+        both.add(needed);
+        byte[] wide =
+                Tombstone.write(
+                        site.recoveryKeys().siteId(),
+                        stays.announced(),
+                        stays.notBefore(),
+                        Set.of(),
+                        both,
+                        Set.of(),
+                        site.newSite().opened().siteSigningKey());
+        for (Target target : site.targets()) {
+            target.delete(stays.key());
+            target.put(
+                    VaultLayout.tombstone(Content.of(wide).sha256()),
+                    Content.of(wide),
+                    PutMode.CREATE);
+        }
+        assertThat(pruner().run().isComplete()).isTrue();
+        assertThat(pruner().tombstones())
+                .filteredOn(stone -> stone.isDue(clock.instant()))
+                .extracting(Tombstone::packs)
+                .containsExactly(stays.packs());
+        site.target(0).delete(needed.key());
+        assertThat(verifiedAsHost().targets().getFirst().missing())
+                .extracting(ObjectFault::key)
+                .containsExactly(needed.key());
+    }
+
+    /// One that no tombstone announces.
+    private PackId neededPack() throws IOException {
+        Set<PackId> packs = new HashSet<>();
+        Inventory.of(site.target(0)).packs((pack, _) -> packs.add(pack));
+        pruner().tombstones().forEach(stone -> packs.removeAll(stone.packs()));
+        return packs.iterator().next();
+    }
+
+    private VerifyReport verifiedAsHost() throws IOException {
+        return new Verifier(site.targets(), site.hostKeys(), state.resolve("host"))
+                .verify(VerifyOptions.everything(VerifyLevel.L1).afresh(), CareProgress.NONE);
     }
 
     @Test
