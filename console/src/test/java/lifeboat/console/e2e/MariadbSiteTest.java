@@ -106,7 +106,11 @@ final class MariadbSiteTest {
         site.run("restore", "--source", "db", "--to", files.toString()).exits(0);
         assertThat(Files.readString(files.resolve("order"))).contains("shop/tables/accounts");
 
-        live.sql("truncate shop.edges", "delete from shop.orders", "truncate shop.transit");
+        live.sql(
+                "truncate shop.edges",
+                "delete from shop.orders",
+                "truncate shop.transit",
+                "delete from shop.accounts where id > 100");
         Ending less = site.run("backup", "--json").exits(3);
         assertThat(less.json().get("sources").get(0).get("warnings").toString()).contains("rows");
     }
