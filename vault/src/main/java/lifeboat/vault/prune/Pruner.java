@@ -233,7 +233,8 @@ public final class Pruner {
 
     /// Takes away tombstones that tell nobody anything any more. Whoever has no recovery key takes
     /// the packs of a snapshot from its segments, which name packs that are gone: as long as a
-    /// segment does, a tombstone says so, of these packs and no other.
+    /// segment does, a tombstone says so, of these packs and no other. A snapshot that is kept
+    /// after all, pinned meanwhile, is announced no longer.
     private void settle(Gathering site, PrunePlan plan, Map<Target, Tally> tallies)
             throws IOException {
         List<Tombstone> stones = new ArrayList<>(plan.due());
@@ -244,7 +245,8 @@ public final class Pruner {
             Set<PackId> gone = new HashSet<>(stone.packs());
             gone.removeIf(
                     pack -> !plan.remove().packs().contains(pack) && site.isAnywhere(pack.key()));
-            boolean isExact = gone.size() == stone.packs().size();
+            boolean isExact =
+                    gone.size() == stone.packs().size() && namesNoOtherThatStays(stone, site, plan);
             gone.retainAll(named);
             if (gone.isEmpty() || !isExact) {
                 settled.add(stone.key());
@@ -266,6 +268,15 @@ public final class Pruner {
         if (tallies.values().stream().allMatch(tally -> tally.problems.isEmpty())) {
             deleteEverywhere(site.vaults(), settled, tallies);
         }
+    }
+
+    private static boolean namesNoOtherThatStays(Tombstone stone, Gathering site, PrunePlan plan) {
+        return stone.snapshots().stream()
+                        .filter(id -> !plan.remove().snapshots().contains(id))
+                        .noneMatch(id -> site.isAnywhere(id.key()))
+                && stone.indexes().stream()
+                        .filter(index -> !plan.remove().indexes().contains(index))
+                        .noneMatch(index -> site.isAnywhere(VaultLayout.index(index)));
     }
 
     /// Packs of these tombstones that a segment names which stays; all of them where a segment

@@ -115,11 +115,7 @@ class PrunerTest {
         if (number > 0) {
             tree.files().remove(EntryPath.of("new/" + (number - 1)));
         }
-        SnapshotId id =
-                TestRuns.backUp(site, site.targets(), state.resolve("run"), tree, clock).id();
-        made.put(id, new HashMap<>(tree.files()));
-        clock.jump(Duration.ofDays(1));
-        return id;
+        return again();
     }
 
     private List<SnapshotId> nights(int number) throws IOException {
@@ -415,6 +411,44 @@ class PrunerTest {
         PrunePlan plan =
                 pruner(site.targets(), rules(TWO_DAYS, _ -> true, ids.get(0).shortForm())).plan();
         assertThat(plan.announce().snapshots()).containsExactly(ids.get(1));
+    }
+
+    @Test
+    @DisplayName("one pinned during its wait, and unpinned again, gets a wait of its own")
+    void pinnedAfterTheAnnouncement() throws Exception {
+        // what the first holds the newer ones hold too, so no pack goes with it
+        SnapshotId first = night();
+        SnapshotId second = night();
+        tree.files().clear();
+        tree.files().putAll(filesOf(first));
+        again();
+        again();
+        assertThat(pruner().run().plan().announce().snapshots())
+                .containsExactlyInAnyOrder(first, second);
+        clock.jump(DELAY);
+        assertThat(
+                        pruner(site.targets(), rules(TWO_DAYS, _ -> true, first.shortForm()))
+                                .run()
+                                .plan()
+                                .remove()
+                                .snapshots())
+                .containsExactly(second);
+        assertThat(pruner().tombstones())
+                .as("it is kept, so nothing says that it may be missing")
+                .noneSatisfy(stone -> assertThat(stone.snapshots()).contains(first));
+
+        PrunePlan unpinned = pruner().plan();
+        assertThat(unpinned.remove().snapshots()).isEmpty();
+        assertThat(unpinned.announce().snapshots()).containsExactly(first);
+    }
+
+    /// A night in which nothing changes.
+    private SnapshotId again() throws IOException {
+        SnapshotId id =
+                TestRuns.backUp(site, site.targets(), state.resolve("run"), tree, clock).id();
+        made.put(id, new HashMap<>(tree.files()));
+        clock.jump(Duration.ofDays(1));
+        return id;
     }
 
     @Test
