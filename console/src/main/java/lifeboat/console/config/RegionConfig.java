@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param sources new homes of sources; a source that is not named keeps its own
 /// @param runbook `restore-everything` or the name of a file in `runbooks/`
 /// @param variables what references in runbooks stand for
-/// @param timeToLive after which what a drill made may be removed by anyone, and no step goes on
+/// @param timeToLive after which what a drill made may be removed by anyone, and no run goes on
 public record RegionConfig(
         String name,
         Lifetime lifetime,

@@ -42,7 +42,6 @@ final class DrillCommand {
         DrillChoice choice = DrillChoice.of(site, request);
         RegionConfig region = choice.region();
         long seed = request.seed().orElseGet(() -> new SecureRandom().nextLong() >>> 12);
-        List<Target> targets = choice.targets();
         note("=== " + RunMode.DRILL.banner() + " of site " + site.config().site() + " ===");
         if (request.choosing() != Request.Drill.Choosing.ASKED) {
             note(choice.sampling());
@@ -50,9 +49,33 @@ final class DrillCommand {
         for (String told : EphemeralPlace.sweep(place(site), site.clock())) {
             note(told);
         }
-        try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.DRILLS);
-                OpenKeys keys = OpenKeys.of(site, targets)) {
-            RunbookJob job = new RunbookJob(Jobs.DRILLS, jobs.repository());
+        try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.DRILLS)) {
+            RunbookJob job =
+                    new RunbookJob(Jobs.DRILLS, jobs.repository()).within(region.timeToLive());
+            String id = "drill-" + declared.toString().replace(':', '-');
+            BrokenDrill broken = new BrokenDrill(site, choice, seed, timeline);
+            try {
+                return carriedOut(request, choice, seed, job, timeline, id);
+            } catch (CommandException | IOException e) {
+                if (broken.isToBeReported(request, e)) {
+                    broken.report(id, e);
+                }
+                throw e;
+            }
+        }
+    }
+
+    private Result.Drill carriedOut(
+            Request.Drill request,
+            DrillChoice choice,
+            long seed,
+            RunbookJob job,
+            Timeline timeline,
+            String id)
+            throws CommandException, IOException, InterruptedException {
+        RegionConfig region = choice.region();
+        List<Target> targets = choice.targets();
+        try (OpenKeys keys = OpenKeys.of(site, targets)) {
             String at = choice.at(request.at(), keys, seed);
             SplittableRandom random = new SplittableRandom(seed);
             Onlookers screen = new ScreenOnlookers(site.session());
@@ -62,14 +85,15 @@ final class DrillCommand {
             Result.Recovery main = ended.result();
             List<Result.Scenario> scenarios =
                     request.scope() == Request.Drill.Scope.MATRIX
-                            ? matrix(at, region, job, random, targets, keys)
+                            ? new DrillMatrix(site, region, job, random).run(targets, keys, at)
                             : List.of();
             List<Result.Mutation> mutations =
                     request.damage() == Request.Drill.Damage.MUTATE
                                     && main.status() != Status.DAMAGED
                             ? new DrillMutations(site, region, job, random).run(targets, keys, at)
                             : List.of();
-            Result.Drill drill = told(ended, request, choice, seed, scenarios, mutations);
+            List<String> failures = DrillFailures.of(request, scenarios, mutations);
+            Result.Drill drill = told(ended, request, choice, seed, scenarios, mutations, failures);
             RunReport report =
                     new RunReports(site, ended.facts())
                             .of(
@@ -78,6 +102,7 @@ final class DrillCommand {
                                     choice.sampling(),
                                     seed,
                                     mutations,
+                                    failures,
                                     notes(ended, request, scenarios, choice));
             List<String> contradictions = report.contradictions();
             if (!contradictions.isEmpty()) {
@@ -85,7 +110,6 @@ final class DrillCommand {
                         "the drill's own figures contradict each other: " + contradictions,
                         "run it again; if the clock of this machine was set, that is why");
             }
-            String id = "drill-" + declared.toString().replace(':', '-');
             return drill.reportedIn(RunReports.write(site, EvidenceKind.DRILL, id, report));
         }
     }
@@ -122,94 +146,22 @@ final class DrillCommand {
         site.session().progress().note(sentence);
     }
 
-    /// Again with each target and each pair of targets absent, as long as one is left.
-    private List<Result.Scenario> matrix(
-            String at,
-            RegionConfig region,
-            RunbookJob job,
-            SplittableRandom random,
-            List<Target> targets,
-            OpenKeys keys)
-            throws CommandException, IOException, InterruptedException {
-        List<List<Target>> absent = new ArrayList<>();
-        targets.forEach(one -> absent.add(List.of(one)));
-        for (int i = 0; i < targets.size(); i++) {
-            for (int j = i + 1; j < targets.size(); j++) {
-                absent.add(List.of(targets.get(i), targets.get(j)));
-            }
-        }
-        List<Result.Scenario> scenarios = new ArrayList<>();
-        for (List<Target> gone : absent) {
-            List<Target> left = targets.stream().filter(t -> !gone.contains(t)).toList();
-            if (!left.isEmpty()) {
-                scenarios.add(scenario(at, region, job, random, gone, left, keys));
-            }
-        }
-        return scenarios;
-    }
-
-    private Result.Scenario scenario(
-            String at,
-            RegionConfig region,
-            RunbookJob job,
-            SplittableRandom random,
-            List<Target> gone,
-            List<Target> left,
-            OpenKeys keys)
-            throws CommandException, IOException, InterruptedException {
-        List<String> without = gone.stream().map(Target::name).toList();
-        note(RunMode.DRILL.banner() + " without " + String.join(", ", without));
-        DrillRun run =
-                new DrillRun(
-                        site, region, job, random, DrillMutations.NOBODY, DrillRun.declare(site));
-        try {
-            Result.Recovery result = withKeys(run, at, left, keys);
-            return new Result.Scenario(
-                    without,
-                    result.verdict(),
-                    result.level(),
-                    result.rtoSeconds(),
-                    result.problems());
-        } catch (IOException e) {
-            return new Result.Scenario(
-                    without, "error", "L0", 0, List.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /// The keys too must come from the vaults that are left, where the passphrase is at hand.
-    private Result.Recovery withKeys(DrillRun run, String at, List<Target> left, OpenKeys keys)
-            throws CommandException, IOException, InterruptedException {
-        DrillRun.Trouble none = new DrillRun.Trouble.None();
-        if (!site.session().passphrases().isAtHand()) {
-            return run.run(left, keys, at, _ -> true, none).result();
-        }
-        try (OpenKeys own = OpenKeys.of(site, left)) {
-            return run.run(left, own, at, _ -> true, none).result();
-        }
-    }
-
     private static Result.Drill told(
             DrillRun.Ended ended,
             Request.Drill request,
             DrillChoice choice,
             long seed,
             List<Result.Scenario> scenarios,
-            List<Result.Mutation> mutations) {
+            List<Result.Mutation> mutations,
+            List<String> failures) {
         Result.Recovery main = ended.result();
-        long planted =
-                mutations.stream().filter(m -> !m.outcome().equals("not applicable")).count();
-        long caught = mutations.stream().filter(m -> m.outcome().equals("caught")).count();
-        boolean bad =
-                caught < planted
-                        || scenarios.stream()
-                                .anyMatch(s ->
-                                        !s.verdict().equals("passed")
-                                                && !s.verdict().equals("degraded"));
+        long planted = DrillFailures.planted(mutations);
+        long caught =
+                mutations.stream().filter(m -> m.outcome().equals(DrillMutations.CAUGHT)).count();
+        boolean bad = !failures.isEmpty();
         boolean wanted = request.damage() == Request.Drill.Damage.MUTATE;
         List<String> problems = new ArrayList<>(main.problems());
-        if (wanted && mutations.isEmpty()) {
-            problems.add("no damage was planted: the drill itself is not green");
-        }
+        problems.addAll(failures);
         List<String> notTested = new ArrayList<>(main.notTested());
         notTested.addAll(choice.notProven());
         return new Result.Drill(

@@ -48,9 +48,9 @@ final class DrillMutations {
                 }
             };
 
-    private static final String CAUGHT = "caught";
-    private static final String MISSED = "missed";
-    private static final String NOT_APPLICABLE = "not applicable";
+    static final String CAUGHT = "caught";
+    static final String MISSED = "missed";
+    static final String NOT_APPLICABLE = "not applicable";
 
     private final SiteAccess site;
     private final RegionConfig region;

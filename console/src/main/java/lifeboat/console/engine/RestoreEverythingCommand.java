@@ -321,6 +321,7 @@ final class RestoreEverythingCommand {
                                 "the snapshot asked for, all of its sources",
                                 0,
                                 List.of(),
+                                List.of(),
                                 List.of());
         String id = "restore-" + declared.toString().replace(':', '-');
         return result.reportedIn(

@@ -49,6 +49,7 @@ final class RunReports {
     ///
     /// @param sampling how it was chosen what is tried, in a sentence
     /// @param mutations of a drill with planted damage
+    /// @param failures what makes it a failed one although the run itself may be good
     /// @param notes what else a reader should know
     RunReport of(
             Result.Recovery run,
@@ -56,6 +57,7 @@ final class RunReports {
             String sampling,
             long seed,
             List<Result.Mutation> mutations,
+            List<String> failures,
             List<String> notes)
             throws IOException {
         boolean drill = run.mode().equals("drill");
@@ -65,10 +67,12 @@ final class RunReports {
                         site.config().objectives().rpo().map(Duration::toMillis));
         List<String> more = new ArrayList<>(run.warnings());
         more.addAll(notes);
+        List<String> problems = new ArrayList<>(run.problems());
+        problems.addAll(failures);
         return new RunReport(
                 RunReport.FORMAT,
                 drill ? RunKind.DRILL : RunKind.RESTORE_EVERYTHING,
-                verdict(run, mutations),
+                verdict(run, failures),
                 identity(run),
                 scenario(run, drill, without, sampling, seed),
                 run.snapshot(),
@@ -100,17 +104,16 @@ final class RunReports {
                                                 + " own")
                                 : List.of("the region was confirmed by name"),
                         ""),
-                run.problems(),
+                problems,
                 more);
     }
 
-    private Verdict verdict(Result.Recovery run, List<Result.Mutation> mutations) {
-        boolean missed = mutations.stream().anyMatch(m -> m.outcome().equals("missed"));
+    private Verdict verdict(Result.Recovery run, List<String> failures) {
         boolean late =
                 !lifeboat.console.engine.Objectives.missed(
                                 site.config(), run.rtoSeconds(), run.rpoSeconds())
                         .isEmpty();
-        return missed || late ? Verdict.FAILED : verdict(run.verdict());
+        return !failures.isEmpty() || late ? Verdict.FAILED : verdict(run.verdict());
     }
 
     /// All is back in a degraded run; what is not as it was stands among its problems.
@@ -123,18 +126,31 @@ final class RunReports {
     }
 
     private Identity identity(Result.Recovery run) throws IOException {
+        return identity(
+                site,
+                run.mode() + " " + facts.declared(),
+                facts.siteId(),
+                facts.plan(),
+                facts.runbook());
+    }
+
+    /// @param run id of the run
+    /// @param plan hash in full, empty where there was none
+    static Identity identity(
+            SiteAccess site, String run, String siteId, String plan, String runbook)
+            throws IOException {
         byte[] nonce = new byte[16];
         Randomness.secure().fill(nonce);
         return new Identity(
                 HexFormat.of().formatHex(nonce),
-                run.mode() + " " + facts.declared(),
+                run,
                 site.config().site(),
-                facts.siteId(),
+                siteId,
                 site.hostName(),
                 TOOL,
                 Sha256.hexOf(Files.readAllBytes(site.config().file())),
-                facts.plan(),
-                facts.runbook());
+                plan,
+                runbook);
     }
 
     private static Scenario scenario(

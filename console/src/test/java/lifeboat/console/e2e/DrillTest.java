@@ -17,6 +17,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// `drill`: what it proves, and that it fails when it should.
 final class DrillTest {
@@ -139,7 +140,7 @@ final class DrillTest {
 
     @Test
     @DisplayName(
-            "V-02 data and expectations that somebody else made to fit each other are not ours")
+            "V-02, V-07 data and expectations made by others are not ours, and the drill is reported")
     void forgedDataAndExpectations() throws Exception {
         TestedSite forger = TestedSite.create(directory.resolve("forger"), "a", "b", "c");
         forger.file("page", "forged");
@@ -157,6 +158,9 @@ final class DrillTest {
         assertThat(drill.code()).as(drill.everything()).isIn(1, 4);
         drill.says("there is no snapshot yet that can be read", "host");
         assertThat(site.state().resolve("drills")).doesNotExist();
+        site.run("status").says("the last rehearsal did not pass");
+        site.run("report", "show", "latest")
+                .says("could not be carried out", "there is no snapshot yet that can be read");
     }
 
     @Test
@@ -194,6 +198,25 @@ final class DrillTest {
         assertThat(texts(drill.get("scenarios"), "verdict")).containsOnly("passed");
         assertThat(texts(drill.get("scenarios"), "level")).containsOnly("L7");
         nothingIsLeft();
+    }
+
+    @Test
+    @DisplayName("V-07 a target that cannot bring the site back alone fails the whole matrix")
+    void oneBadScenario() throws IOException {
+        for (String keys : site.objects("c", "keys/").keySet()) {
+            Files.delete(site.vault("c").resolve(keys));
+        }
+
+        JsonNode drill = site.run("drill", "--matrix", "--json").exits(4).json();
+
+        assertThat(drill.get("verdict").asString()).isEqualTo("failed");
+        assertThat(texts(drill.get("scenarios"), "verdict"))
+                .containsExactly("passed", "passed", "passed", "error", "passed", "passed");
+        assertThat(drill.get("problems").toString()).contains("without a, b: error");
+        JsonNode record = JsonMapper.shared().readTree(Path.of(drill.get("report").asString()));
+        assertThat(record.get("verdict").asString()).isEqualToIgnoringCase("failed");
+        assertThat(record.get("problems").toString()).contains("without a, b: error");
+        site.run("status").says("the last rehearsal did not pass");
     }
 
     @Test

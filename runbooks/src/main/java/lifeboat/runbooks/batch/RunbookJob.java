@@ -1,5 +1,6 @@
 package lifeboat.runbooks.batch;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +34,23 @@ public final class RunbookJob {
 
     private final String name;
     private final JobRepository repository;
+    private final Optional<Duration> limit;
 
     /// @param name in the job repository: `restore-everything` or `drill`
     public RunbookJob(String name, JobRepository repository) {
+        this(name, repository, Optional.empty());
+    }
+
+    private RunbookJob(String name, JobRepository repository, Optional<Duration> limit) {
         this.name = name;
         this.repository = repository;
+        this.limit = limit;
+    }
+
+    /// The same, with each run ended as failed when it takes longer than this as a whole: what is
+    /// at work is stopped, and no step begins any more.
+    public RunbookJob within(Duration whole) {
+        return new RunbookJob(name, repository, Optional.of(whole));
     }
 
     /// What makes two runs the same one, short texts by name.
@@ -129,7 +142,7 @@ public final class RunbookJob {
         TaskExecutorJobOperator operator = recovered();
         JobParameters parameters = parameters(identity, declared);
         forgetUnbegun(parameters);
-        WavesJob job = new WavesJob(name, repository, waves, work, begun);
+        WavesJob job = new WavesJob(name, repository, waves, work, begun, limit);
         JobExecution execution = operator.start(job, parameters);
         Map<String, StepOutcome> outcomes = job.outcomes();
         for (PlannedWave wave : waves) {

@@ -1,5 +1,6 @@
 package lifeboat.runbooks.batch;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,24 +35,31 @@ final class WavesJob extends AbstractJob {
     private final Map<String, StepOutcome> outcomes = new ConcurrentHashMap<>();
     private final List<PlannedStep> performed = new ArrayList<>();
 
+    /// What work that was stopped may take to end before it is left behind.
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
     /// @param begun names of steps that an earlier run had begun
+    /// @param limit of the whole run, from now on
     WavesJob(
             String name,
             JobRepository repository,
             List<PlannedWave> waves,
             StepWork work,
-            Collection<String> begun) {
+            Collection<String> begun,
+            Optional<Duration> limit) {
         super(name);
         setJobRepository(repository);
         this.waves = List.copyOf(waves);
         this.work = work;
+        Deadline deadline = new Deadline(limit);
         for (PlannedWave wave : waves) {
             for (PlannedStep step : wave.steps()) {
                 StepWork.Start start =
                         begun.contains(step.name())
                                 ? StepWork.Start.CONTINUED
                                 : StepWork.Start.FRESH;
-                steps.put(step.name(), new WorkStep(repository, step, work, start));
+                steps.put(
+                        step.name(), new WorkStep(repository, step, work, start, deadline, GRACE));
             }
         }
     }

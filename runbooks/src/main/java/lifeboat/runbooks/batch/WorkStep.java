@@ -17,21 +17,35 @@ import org.springframework.batch.core.step.AbstractStep;
 import org.springframework.batch.core.step.StepExecution;
 
 /// One planned step as a step of the job: tried as often as the runbook says, each time within its
-/// limit. A step that did not do all it should ends as failed, with its outcome kept, so that the
-/// same command does it again.
+/// limit and that of the whole run. A step that did not do all it should ends as failed, with its
+/// outcome kept, so that the same command does it again. Work that goes on although it was stopped
+/// is left behind after a while and not tried again, since two would write to the same place.
 final class WorkStep extends AbstractStep {
     private static final Duration PAUSE = Duration.ofMillis(500);
+
+    /// What work that was stopped may take to end.
+    private final Duration grace;
 
     private final PlannedStep planned;
     private final StepWork work;
     private final StepWork.Start start;
+    private final Deadline deadline;
+    private boolean leftBehind;
 
-    WorkStep(JobRepository repository, PlannedStep planned, StepWork work, StepWork.Start start) {
+    WorkStep(
+            JobRepository repository,
+            PlannedStep planned,
+            StepWork work,
+            StepWork.Start start,
+            Deadline deadline,
+            Duration grace) {
         super(repository);
         setName(planned.name());
         this.planned = planned;
         this.work = work;
         this.start = start;
+        this.deadline = deadline;
+        this.grace = grace;
     }
 
     @Override
@@ -48,7 +62,7 @@ final class WorkStep extends AbstractStep {
         StepWork.Start from = start;
         for (int left = planned.step().retries(); ; left--) {
             StepOutcome outcome = once(from);
-            if (outcome.status().isGood() || left <= 0) {
+            if (outcome.status().isGood() || left <= 0 || leftBehind || deadline.isOver()) {
                 return outcome;
             }
             from = StepWork.Start.CONTINUED;
@@ -57,33 +71,51 @@ final class WorkStep extends AbstractStep {
     }
 
     private StepOutcome once(StepWork.Start from) throws InterruptedException {
+        if (deadline.isOver()) {
+            return failed(deadline.missed());
+        }
         long begun = System.nanoTime();
-        StepOutcome outcome = within(planned.step().timeout(), from);
+        StepOutcome outcome = performed(from);
         return outcome.lasting((System.nanoTime() - begun) / 1e9);
     }
 
-    private StepOutcome within(Duration timeout, StepWork.Start from) throws InterruptedException {
-        try (ExecutorService one =
+    private StepOutcome performed(StepWork.Start from) throws InterruptedException {
+        ExecutorService one =
                 Executors.newSingleThreadExecutor(
-                        Thread.ofPlatform().daemon().name("lifeboat-step").factory())) {
-            Future<StepOutcome> running = one.submit(() -> work.perform(planned, from));
-            try {
-                return running.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (TimeoutException e) {
-                running.cancel(true);
-                return StepOutcome.of(
-                        StepOutcome.Status.FAILED,
-                        "not done within " + timeout.toSeconds() + " seconds");
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                return StepOutcome.of(StepOutcome.Status.FAILED, reason(e.getCause()));
-            } catch (InterruptedException e) {
-                running.cancel(true);
-                throw e;
+                        Thread.ofPlatform().daemon().name("lifeboat-step").factory());
+        Future<StepOutcome> running = one.submit(() -> work.perform(planned, from));
+        Duration timeout = planned.step().timeout();
+        Duration left = deadline.left();
+        boolean whole = left.compareTo(timeout) < 0;
+        try {
+            return running.get((whole ? left : timeout).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return failed(
+                    (whole
+                                    ? deadline.missed()
+                                    : "not done within " + timeout.toSeconds() + " seconds")
+                            + stopped(one));
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
             }
+            return failed(reason(e.getCause()));
+        } finally {
+            one.shutdownNow();
         }
+    }
+
+    /// Stops the work, and says so where it goes on.
+    private String stopped(ExecutorService one) throws InterruptedException {
+        one.shutdownNow();
+        leftBehind = !one.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+        return leftBehind
+                ? ", and it could not be stopped: it may still be writing until lifeboat ends"
+                : "";
+    }
+
+    private static StepOutcome failed(String why) {
+        return StepOutcome.of(StepOutcome.Status.FAILED, why);
     }
 
     private static String reason(@org.jspecify.annotations.Nullable Throwable cause) {

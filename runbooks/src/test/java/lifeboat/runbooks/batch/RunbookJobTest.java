@@ -3,6 +3,7 @@ package lifeboat.runbooks.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import lifeboat.runbooks.RunbookReader;
 import lifeboat.runbooks.region.Home;
 import lifeboat.runbooks.region.Region;
@@ -26,8 +30,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -81,7 +90,7 @@ final class RunbookJobTest {
     }
 
     /// Notes what is done; fails, or takes too long, where told so.
-    private final class NotingWork implements StepWork {
+    private class NotingWork implements StepWork {
         @Override
         public StepOutcome perform(PlannedStep step, Start start)
                 throws IOException, InterruptedException {
@@ -117,6 +126,11 @@ final class RunbookJobTest {
     }
 
     private static List<PlannedWave> waves(String rule) throws Exception {
+        return waves(rule, Duration.ofHours(1));
+    }
+
+    /// @param limit of each step
+    private static List<PlannedWave> waves(String rule, Duration limit) throws Exception {
         List<Home> homes = new ArrayList<>();
         for (String name : List.of("www", "blog")) {
             homes.add(
@@ -131,7 +145,8 @@ final class RunbookJobTest {
                             Home.Origin.MAPPED));
         }
         return Expansion.of(
-                        RunbookReader.parse("r", "r.yml", TWO_WAVES.replace("RULE", rule)),
+                        RunbookReader.parse("r", "r.yml", TWO_WAVES.replace("RULE", rule))
+                                .within(limit),
                         new Region("east", homes, Map.of()),
                         RunMode.REAL,
                         List.of())
@@ -182,6 +197,74 @@ final class RunbookJobTest {
         assertThat(status(outcomes, "verify www")).isEqualTo(StepOutcome.Status.NOT_RUN);
         assertThat(status(outcomes, "open")).isEqualTo(StepOutcome.Status.NOT_RUN);
         assertThat(status(outcomes, "verify blog")).isEqualTo(StepOutcome.Status.DONE);
+    }
+
+    @Test
+    @DisplayName("V-07 a run that takes too long as a whole is stopped, and fails as such")
+    void theWholeRunHasALimit() throws Exception {
+        failing.addAll(List.of("slow restore www", "slow restore blog", "slow switch"));
+
+        Map<String, StepOutcome> outcomes =
+                new RunbookJob("everything", repository)
+                        .within(Duration.ofMillis(300))
+                        .run(
+                                IDENTITY,
+                                Instant.EPOCH,
+                                waves("continue"),
+                                new NotingWork(),
+                                List.of());
+
+        assertThat(of(outcomes, "restore www").message())
+                .isEqualTo("the run as a whole was not done within 0 seconds");
+        assertThat(Collections.frequency(done, "restore www")).as("tries").isEqualTo(1);
+        assertThat(outcomes.values()).extracting(StepOutcome::status).noneMatch(s -> s.isGood());
+        assertThat(done).doesNotContain("verify www", "open");
+    }
+
+    @Test
+    @DisplayName("V-07 work that cannot be stopped is left behind, said so, and not tried again")
+    void workThatCannotBeStopped() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicInteger tries = new AtomicInteger();
+        StepWork deaf =
+                new NotingWork() {
+                    @Override
+                    public StepOutcome perform(PlannedStep step, Start start)
+                            throws IOException, InterruptedException {
+                        tries.incrementAndGet();
+                        while (ended.getCount() > 0) {
+                            Thread.onSpinWait();
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                        return super.perform(step, start);
+                    }
+                };
+        PlannedStep planned =
+                waves("continue", Duration.ofMillis(200)).getFirst().steps().stream()
+                        .filter(step -> step.name().equals("restore www"))
+                        .findFirst()
+                        .orElseThrow();
+        JobExecution execution =
+                repository.createJobExecution(
+                        repository.createJobInstance("deaf", new JobParameters()),
+                        new JobParameters(),
+                        new ExecutionContext());
+        StepExecution running = repository.createStepExecution(planned.name(), execution);
+
+        new WorkStep(
+                        repository,
+                        planned,
+                        deaf,
+                        StepWork.Start.FRESH,
+                        new Deadline(Optional.empty()),
+                        Duration.ofMillis(200))
+                .execute(running);
+        ended.countDown();
+
+        assertThat(running.getStatus()).isEqualTo(BatchStatus.FAILED);
+        assertThat(Outcomes.read(running.getExecutionContext()).orElseThrow().message())
+                .contains("not done within", "could not be stopped");
+        assertThat(tries).hasValue(1);
     }
 
     @Test
