@@ -283,7 +283,8 @@ final class MariadbPointInTimeTest {
             String rows = dying.value(ROWS);
             awaitPieces(own);
             assertThat(
-                            ProcessHandle.allProcesses()
+                            ProcessHandle.current()
+                                    .descendants()
                                     .flatMap(process -> process.info().commandLine().stream())
                                     .filter(line -> line.contains("canary"))
                                     .toList())
