@@ -33,6 +33,13 @@ public record RepackPlan(
             snapshots = Set.copyOf(snapshots);
         }
 
+        /// All but one, which stays as it is.
+        Group without(PackInfo pack) {
+            List<PackInfo> rest = packs.stream().filter(each -> !each.equals(pack)).toList();
+            long less = rest.stream().mapToLong(PackInfo::sizeBytes).sum();
+            return new Group(rest, snapshots, movedBytes * less / Math.max(1, bytes()));
+        }
+
         long bytes() {
             return packs.stream().mapToLong(PackInfo::sizeBytes).sum();
         }

@@ -63,7 +63,23 @@ final class Repacker {
         this.use = use;
     }
 
+    /// No vault gives this pack whole, or it is not what a vault said of it.
+    static final class Unreadable extends IOException {
+        private final transient PackInfo pack;
+
+        private Unreadable(PackInfo pack, IOException cause) {
+            super("pack " + pack.id() + " stays as it is: " + cause.getMessage(), cause);
+            this.pack = pack;
+        }
+
+        PackInfo pack() {
+            return pack;
+        }
+    }
+
     /// What a group became.
+    ///
+    /// @throws Unreadable if a pack of it cannot be replaced; without it the group may
     List<PackInfo> move(RepackPlan.Group group, Instant now) throws IOException {
         made.clear();
         index.clear();
@@ -131,23 +147,40 @@ final class Repacker {
         try (Frames data = new Frames(writer);
                 Frames others = new Frames(writer)) {
             for (PackInfo pack : group.packs()) {
-                reader.blobs(
-                        pack,
-                        (blob, bytes, offset) -> {
-                            if (!use.knows(blob.id())) {
-                                throw new VaultException.Damaged(
-                                        "pack "
-                                                + pack.id()
-                                                + " holds something else than a vault said of it");
-                            }
-                            if (use.isUsed(blob.id()) && done.add(blob.id())) {
-                                (blob.kind() == BlobKind.DATA ? data : others)
-                                        .add(blob, bytes, offset);
-                            }
-                        });
+                copy(pack, reader, data, others, done);
             }
             data.flush();
             others.flush();
+        }
+    }
+
+    private void copy(
+            PackInfo pack, PackReader reader, Frames data, Frames others, Set<BlobId> done)
+            throws IOException {
+        List<IOException> storing = new ArrayList<>();
+        try {
+            reader.blobs(
+                    pack,
+                    (blob, bytes, offset) -> {
+                        if (!use.knows(blob.id())) {
+                            throw new VaultException.Damaged(
+                                    "it holds something else than a vault said of it");
+                        }
+                        if (use.isUsed(blob.id()) && done.add(blob.id())) {
+                            try {
+                                (blob.kind() == BlobKind.DATA ? data : others)
+                                        .add(blob, bytes, offset);
+                            } catch (IOException e) {
+                                storing.add(e);
+                                throw e;
+                            }
+                        }
+                    });
+        } catch (IOException e) {
+            if (storing.contains(e)) {
+                throw e;
+            }
+            throw new Unreadable(pack, e);
         }
     }
 

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A backup and a prune take turns at their calls of targets, as a seed says: 60 seeds always,
+/// A backup and a prune take turns at their calls of targets, as a seed says: 30 seeds always,
 /// 10,000 with `--long`; `-Dlifeboat.seed=N` takes one.
 class InterleavingTest {
-    private static final int SEEDS = Boolean.getBoolean("lifeboat.long") ? 10_000 : 60;
+    private static final int SEEDS = Boolean.getBoolean("lifeboat.long") ? 10_000 : 30;
     private static final int BACKUP = 0;
     private static final int PRUNE = 1;
 

@@ -26,6 +26,7 @@ import lifeboat.vault.care.CareProgress;
 import lifeboat.vault.care.Healer;
 import lifeboat.vault.care.KillableTarget;
 import lifeboat.vault.entry.EntryPath;
+import lifeboat.vault.index.PackInfo;
 import lifeboat.vault.read.PackMove;
 import lifeboat.vault.read.SnapshotCatalog;
 import lifeboat.vault.read.Vaults;
@@ -166,6 +167,45 @@ class RepackHazardsTest {
             site.assertWhole("all done");
             assertThat(keys(stale, VaultLayout.PACKS))
                     .isEqualTo(keys(site.site.target(0), VaultLayout.PACKS));
+        }
+    }
+
+    @Test
+    @DisplayName("a pack that no vault gives whole stays and is named; the others are replaced")
+    void oneThatCannotBeRead() throws Exception {
+        try (PrunedSite site = site(2)) {
+            Random random = new Random(13);
+            for (int i = 0; i < FILES; i++) {
+                byte[] content = new byte[FILE_BYTES];
+                random.nextBytes(content);
+                site.tree.put("more/" + i, content);
+            }
+            site.night();
+            for (int i = 2; i < FILES; i++) {
+                site.tree.files().remove(EntryPath.of("more/" + i));
+            }
+            site.night();
+            site.night();
+            List<PackId> poor =
+                    site.pruner(site.site.targets(), 2).plan().repack().groups().stream()
+                            .flatMap(group -> group.packs().stream())
+                            .map(PackInfo::id)
+                            .toList();
+            assertThat(poor).hasSizeGreaterThan(1);
+            PackId victim = poor.getFirst();
+            for (Target target : site.site.targets()) {
+                spoil(target, victim.key());
+            }
+            PruneOutcome outcome = prune(site, site.site.targets());
+            assertThat(outcome.repacked().problems())
+                    .singleElement()
+                    .asString()
+                    .contains("pack " + victim + " stays as it is");
+            assertThat(outcome.repacked().packs()).isEqualTo(poor.size() - 1);
+            assertThat(site.pruner(site.site.targets(), 2).tombstones())
+                    .flatMap(stone -> stone.packs())
+                    .containsAll(poor.subList(1, poor.size()))
+                    .doesNotContain(victim);
         }
     }
 
