@@ -47,7 +47,8 @@ def compare(options: argparse.Namespace) -> int:
     if not found.tools:
         raise ValueError("no tool to compare")
     corpus = obtain(Recipe(options.seed, options.scale, options.files), options.work / "corpus")
-    _warn_of_space(options.work, corpus.facts["bytes"], found, options.rounds)
+    need = space_needed(corpus.facts["bytes"], len(found.tools), options.rounds, options.keep)
+    _check_space(need, shutil.disk_usage(options.work).free, options.force)
     file = raw.RawFile(options.json or options.work / f"raw-{time.strftime('%Y%m%d-%H%M%S')}.jsonl")
     begun = _resumed(options, file, corpus.facts)
     if begun is None:
@@ -82,12 +83,24 @@ def report(options: argparse.Namespace) -> int:
     return 0
 
 
-def _warn_of_space(directory: Path, corpus_bytes: int, found: Found, rounds: int) -> None:
-    """Three repositories of each tool lie there at once, each up to about 0.6 of the corpus, and all that was restored."""
-    wanted = int(corpus_bytes * (0.6 * 3 + rounds) * len(found.tools))
-    free = shutil.disk_usage(directory).free
-    if free < wanted:
-        _say(f"WARNING: about {wanted / 1e9:.0f} GB are needed for a moment, {free / 1e9:.0f} GB are free")
+def space_needed(corpus_bytes: int, tools: int, rounds: int, keep: bool) -> int:
+    """Three repositories of each tool lie there at once, each up to about 0.6 of the corpus (of every round, if kept), and
+    all that was restored."""
+    repositories = 0.6 * 3 * (rounds if keep else 1)
+    return int(corpus_bytes * (repositories + rounds) * tools)
+
+
+def _check_space(need: int, free: int, force: bool) -> None:
+    """A full disk in the middle would spoil every later measurement.
+
+    :raises ValueError: if there is less than may be needed, and nobody insists
+    """
+    if free >= need:
+        return
+    sizes = f"up to {need / 1e9:.0f} GB are needed for a moment, {free / 1e9:.0f} GB are free"
+    if not force:
+        raise ValueError(f"{sizes}; fewer --rounds, a smaller --scale, another --work, or --force if you know better")
+    _say(f"WARNING: {sizes}")
 
 
 def _start(options: argparse.Namespace, found: Found, corpus: dict) -> dict:
@@ -135,6 +148,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--lifeboat", type=_file, default=HERE.parent / "lifeboat", metavar="PATH", help="another launcher")
     parser.add_argument("--work", type=_path, default=HERE / "target/compare", metavar="DIR", help="place for all data")
     parser.add_argument("--keep", action="store_true", help="keep repositories and logs")
+    parser.add_argument("--force", action="store_true", help="begin although the disk may become full")
     parser.add_argument("--json", type=_path, metavar="FILE", help="raw results, appended after each command (below --work)")
     parser.add_argument("--resume", action="store_true", help="continue --json FILE with the first round that is not complete")
     parser.add_argument("--results", action="store_true", help="write benchmarks/RESULTS.md and its plot")

@@ -38,7 +38,7 @@ class Lifeboat(Tool):
         return [self.command(setup, "verify", "--json")]
 
     def prune(self, setup: Setup) -> list[Command]:
-        raise Unsupported("not there yet")
+        raise Unsupported("deletes a day or more after it announced it, never in one call")
 
     def snapshots(self, setup: Setup) -> list[Command]:
         return [self.command(setup, "snapshots")]
