@@ -21,6 +21,9 @@ public sealed interface TargetConfig {
     /// What it costs, where that is not what its provider's table says.
     PricesConfig prices();
 
+    /// Bytes that it should hold at most; nothing is refused when it holds more, it is told.
+    Optional<Long> quota();
+
     /// Since when somebody else was in the account; it is read as it stood then, and nothing is
     /// written to it. Only where versions are kept.
     default Optional<Instant> quarantine() {
@@ -47,6 +50,7 @@ public sealed interface TargetConfig {
             Optional<Instant> quarantine,
             BandwidthConfig bandwidth,
             PricesConfig prices,
+            Optional<Long> quota,
             Optional<ProxyConfig> proxy,
             Optional<URI> stsEndpoint)
             implements TargetConfig {}
@@ -73,6 +77,7 @@ public sealed interface TargetConfig {
             Optional<Instant> quarantine,
             BandwidthConfig bandwidth,
             PricesConfig prices,
+            Optional<Long> quota,
             Optional<ProxyConfig> proxy)
             implements TargetConfig {}
 
@@ -91,7 +96,8 @@ public sealed interface TargetConfig {
             String hostKey,
             String path,
             BandwidthConfig bandwidth,
-            PricesConfig prices)
+            PricesConfig prices,
+            Optional<Long> quota)
             implements TargetConfig {}
 
     /// A directory of this machine: a mount or a disk.
@@ -101,6 +107,7 @@ public sealed interface TargetConfig {
             Optional<String> account,
             Path path,
             BandwidthConfig bandwidth,
-            PricesConfig prices)
+            PricesConfig prices,
+            Optional<Long> quota)
             implements TargetConfig {}
 }

@@ -66,6 +66,7 @@ final class TargetReader {
                 section.value("quarantine", TargetReader::moment),
                 BandwidthConfig.read(section),
                 PricesConfig.read(section),
+                section.value("quota", QuotaText::parse),
                 ProxyConfig.read(section),
                 section.value("sts-endpoint", TargetReader::endpoint));
     }
@@ -84,6 +85,7 @@ final class TargetReader {
                 section.value("quarantine", TargetReader::moment),
                 BandwidthConfig.read(section),
                 PricesConfig.read(section),
+                section.value("quota", QuotaText::parse),
                 ProxyConfig.read(section));
     }
 
@@ -107,7 +109,8 @@ final class TargetReader {
                 section.required("host-key", "", TargetReader::hostKey),
                 section.requiredText("path"),
                 BandwidthConfig.read(section),
-                PricesConfig.read(section));
+                PricesConfig.read(section),
+                section.value("quota", QuotaText::parse));
     }
 
     private TargetConfig local(Section section) {
@@ -117,7 +120,8 @@ final class TargetReader {
                 section.text("account"),
                 section.required("path", directory, this::path),
                 BandwidthConfig.read(section),
-                PricesConfig.read(section));
+                PricesConfig.read(section),
+                section.value("quota", QuotaText::parse));
     }
 
     private Path path(String text) {

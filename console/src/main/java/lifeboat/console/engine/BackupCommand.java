@@ -1,11 +1,14 @@
 package lifeboat.console.engine;
 
 import java.io.IOException;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import lifeboat.backup.BackupOrder;
 import lifeboat.backup.BackupWork;
 import lifeboat.backup.Source;
@@ -156,6 +159,14 @@ final class BackupCommand {
         return recent ? Optional.of(planned) : Optional.empty();
     }
 
+    private void lookAtCertificates() throws IOException {
+        try {
+            TargetCertificates.look(site.config(), SSLContext.getDefault());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IOException("this Java has no TLS", e);
+        }
+    }
+
     private Result.Backup result(
             BackupOrder order, BackupWork work, JobExecution execution, Duration took)
             throws CommandException, IOException {
@@ -183,7 +194,15 @@ final class BackupCommand {
         work.groups().forEach(group -> warnings.addAll(group.warnings()));
         work.groups().forEach(group -> group.notes().forEach(site.session().progress()::note));
         warnings.addAll(Locks.missing(site.config().targets()));
+        lookAtCertificates();
         warnings.addAll(Expiries.urgent(site.config(), site.clock().instant()));
+        warnings.addAll(
+                new Quotas(site)
+                        .counted(
+                                snapshot.targets().stream()
+                                        .filter(TargetOutcome::holds)
+                                        .map(TargetOutcome::name)
+                                        .collect(Collectors.toSet())));
         return new Result.Backup(
                 status(snapshot, work.results(), warnings),
                 snapshot.id().shortForm(),

@@ -33,6 +33,14 @@ final class Expiries {
                     "; renew it, then change its date under `expires`");
         }
 
+        static End ofTarget(String target, Instant until) {
+            return new End(
+                    "the certificate of target " + target,
+                    LocalDate.ofInstant(until, ZoneOffset.UTC),
+                    until,
+                    "; renew it on its server, backups cannot reach it afterwards");
+        }
+
         /// Of a file; one that cannot be read has no end here, and stops `serve`.
         static Optional<End> of(Path certificate) {
             try {
@@ -57,6 +65,8 @@ final class Expiries {
                 .flatMap(WebConfig::tls)
                 .flatMap(tls -> End.of(tls.certificate()))
                 .ifPresent(ends::add);
+        TargetCertificates.known(config)
+                .forEach((target, until) -> ends.add(End.ofTarget(target, until)));
         return ends;
     }
 

@@ -73,6 +73,7 @@ final class OverviewCommand {
         Optional<Result.LastProof> proof = proof(reports);
         weaknesses.addAll(Locks.missing(site.config().targets()));
         weaknesses.addAll(Expiries.near(site.config(), now));
+        weaknesses.addAll(new Quotas(site).near());
         AlertMemory.in(site.state())
                 .broken()
                 .forEach((path, broken) ->

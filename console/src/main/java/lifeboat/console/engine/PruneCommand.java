@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
 import lifeboat.console.Result;
@@ -15,6 +16,7 @@ import lifeboat.console.Status;
 import lifeboat.console.config.RetentionConfig;
 import lifeboat.encryption.Randomness;
 import lifeboat.encryption.site.OpenedSite;
+import lifeboat.targets.Target;
 import lifeboat.vault.prune.PruneOutcome;
 import lifeboat.vault.prune.PrunePlan;
 import lifeboat.vault.prune.PruneRules;
@@ -70,7 +72,15 @@ final class PruneCommand {
                         "nothing is deleted: " + String.join("; ", outcome.plan().held()),
                         "lifeboat prune --dry-run shows what would go once this is settled");
             }
-            return result(outcome, weaker, second(second, pruner, outcome, weaker), false, started);
+            List<String> problems = new ArrayList<>(weaker);
+            problems.addAll(
+                    new Quotas(site)
+                            .counted(
+                                    site.targets().stream()
+                                            .map(Target::name)
+                                            .collect(Collectors.toSet())));
+            return result(
+                    outcome, problems, second(second, pruner, outcome, weaker), false, started);
         }
     }
 
@@ -123,13 +133,9 @@ final class PruneCommand {
     }
 
     private Result.Prune result(
-            PruneOutcome outcome,
-            List<String> weaker,
-            Second second,
-            boolean dryRun,
-            long started) {
+            PruneOutcome outcome, List<String> first, Second second, boolean dryRun, long started) {
         PrunePlan plan = outcome.plan();
-        List<String> problems = new ArrayList<>(weaker);
+        List<String> problems = new ArrayList<>(first);
         problems.addAll(plan.problems());
         problems.addAll(dryRun ? plan.repack().problems() : outcome.repacked().problems());
         boolean waits = second.waiting().filter(Result.PruneWaiting::due).isPresent();

@@ -45,7 +45,8 @@ final class TargetUrl {
                 Optional.empty(),
                 Path.of(path).toAbsolutePath().normalize(),
                 BandwidthConfig.NONE,
-                PricesConfig.NONE);
+                PricesConfig.NONE,
+                Optional.empty());
     }
 
     private static TargetConfig s3(String name, String url) throws CommandException {
@@ -84,6 +85,7 @@ final class TargetUrl {
                 BandwidthConfig.NONE,
                 PricesConfig.NONE,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -114,6 +116,7 @@ final class TargetUrl {
                 Optional.empty(),
                 BandwidthConfig.NONE,
                 PricesConfig.NONE,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -173,7 +176,8 @@ final class TargetUrl {
                 plusKept(hostKey),
                 path,
                 BandwidthConfig.NONE,
-                PricesConfig.NONE);
+                PricesConfig.NONE,
+                Optional.empty());
     }
 
     /// A plus sign means a blank in an address; in the key itself it is meant as it stands.

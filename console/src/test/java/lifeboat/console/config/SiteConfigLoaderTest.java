@@ -124,6 +124,7 @@ final class SiteConfigLoaderTest {
                                 new BandwidthConfig(Optional.of(5L << 20), Optional.of(5_000_000L)),
                                 PricesConfig.NONE,
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty()));
         assertThat(((TargetConfig.S3) config.targets().getFirst()).lock())
                 .contains(new LockConfig(LockConfig.Mode.COMPLIANCE, Duration.ofDays(30)));
@@ -220,7 +221,8 @@ final class SiteConfigLoaderTest {
                                 Optional.empty(),
                                 directory.resolve("nas"),
                                 BandwidthConfig.NONE,
-                                PricesConfig.NONE));
+                                PricesConfig.NONE,
+                                Optional.empty()));
         assertThat(
                         List.of(
                                 QuorumConfig.forTargets(2),

@@ -148,6 +148,34 @@ final class OverviewTest {
     }
 
     @Test
+    @DisplayName("P-10 a target that grows beyond its quota is told of by backup, status and prune")
+    void quotas() throws Exception {
+        site.run("backup").exits(0);
+        site.run("drill").exits(0);
+        String settings = Files.readString(site.config());
+        quota(settings, "1 GB");
+        site.run("backup").exits(0);
+        status(0);
+        quota(settings, "1 kB");
+        site.run("backup")
+                .exits(3)
+                .says("target b holds more than its quota of 1.0 KiB", "lifeboat prune");
+        assertThat(status(3).get("problems").toString()).contains("target b holds more than");
+        site.run("prune").exits(3).says("target b holds more than its quota");
+        quota(settings, "2 TB");
+        status(0);
+        quota(settings, "plenty");
+        site.run("status").exits(2).says("write for example 500 GB");
+    }
+
+    private void quota(String settings, String quota) throws IOException {
+        String before = "b: {type: directory,";
+        assertThat(settings).contains(before);
+        Files.writeString(
+                site.config(), settings.replace(before, before + " quota: " + quota + ","));
+    }
+
+    @Test
     @DisplayName(
             "P-03 T-07 the end of the console's certificate is told without anybody writing it"
                     + " down")

@@ -19,7 +19,13 @@ final class PriceTableTest {
 
     private static TargetConfig target(String provider, PricesConfig prices) {
         return new TargetConfig.LocalDirectory(
-                "t", provider, Optional.empty(), Path.of("/t"), BandwidthConfig.NONE, prices);
+                "t",
+                provider,
+                Optional.empty(),
+                Path.of("/t"),
+                BandwidthConfig.NONE,
+                prices,
+                Optional.empty());
     }
 
     private Prices listed(String provider) {
