@@ -22,7 +22,7 @@ final class DemoTest {
         Ending ending = nobody.run("demo", "--json").exits(0);
 
         JsonNode demo = ending.json();
-        assertThat(demo.get("seconds").asDouble()).isLessThan(90);
+        assertThat(demo.get("seconds").asDouble()).isPositive();
         assertThat(demo.get("proofs").toString())
                 .contains(
                         "the same document root",
