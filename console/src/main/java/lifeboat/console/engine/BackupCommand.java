@@ -159,11 +159,15 @@ final class BackupCommand {
         return recent ? Optional.of(planned) : Optional.empty();
     }
 
-    private void lookAtCertificates() throws IOException {
+    /// Why the ends of certificates are not remembered, if they are not: no reason for a backup to
+    /// fail that is done.
+    private Optional<String> lookAtCertificates() {
         try {
             TargetCertificates.look(site.config(), SSLContext.getDefault());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("this Java has no TLS", e);
+            return Optional.empty();
+        } catch (IOException | NoSuchAlgorithmException e) {
+            return Optional.of(
+                    "when certificates of targets end cannot be remembered: " + e.getMessage());
         }
     }
 
@@ -194,7 +198,7 @@ final class BackupCommand {
         work.groups().forEach(group -> warnings.addAll(group.warnings()));
         work.groups().forEach(group -> group.notes().forEach(site.session().progress()::note));
         warnings.addAll(Locks.missing(site.config().targets()));
-        lookAtCertificates();
+        lookAtCertificates().ifPresent(warnings::add);
         warnings.addAll(Expiries.urgent(site.config(), site.clock().instant()));
         warnings.addAll(
                 new Quotas(site)

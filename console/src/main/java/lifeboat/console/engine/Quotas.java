@@ -18,6 +18,9 @@ import lifeboat.targets.Target;
 final class Quotas {
     private static final List<Integer> PERCENT = List.of(100, 95, 90, 80);
 
+    private static final String UNREADABLE =
+            "what is remembered of how full targets are cannot be read: ";
+
     private final SiteAccess site;
     private final RememberedFacts facts;
 
@@ -26,15 +29,21 @@ final class Quotas {
         this.facts = new RememberedFacts(site.state(), "quotas");
     }
 
-    /// Counts what targets with a quota hold, remembers it, and tells which are near it or beyond.
+    /// Counts what targets with a quota hold, remembers it, and tells which are near it or beyond,
+    /// and what could not be counted or remembered.
     ///
     /// @param names of targets that answer
-    List<String> counted(Set<String> names) throws IOException {
+    List<String> counted(Set<String> names) {
         if (site.config().targets().stream().noneMatch(target -> target.quota().isPresent())) {
             return List.of();
         }
-        Map<String, String> known = new TreeMap<>(facts.read());
+        Map<String, String> known = new TreeMap<>();
         List<String> unknown = new ArrayList<>();
+        try {
+            known.putAll(facts.read());
+        } catch (IOException e) {
+            unknown.add(UNREADABLE + e.getMessage());
+        }
         for (int i = 0; i < site.targets().size(); i++) {
             Target target = site.targets().get(i);
             if (names.contains(target.name())
@@ -50,7 +59,11 @@ final class Quotas {
                 }
             }
         }
-        facts.write(known);
+        try {
+            facts.write(known);
+        } catch (IOException e) {
+            unknown.add("how full targets are cannot be remembered for status: " + e.getMessage());
+        }
         List<String> told = new ArrayList<>(sentences(known));
         told.addAll(unknown);
         return told;
@@ -63,8 +76,12 @@ final class Quotas {
     }
 
     /// Those near their quota or beyond when they were last counted.
-    List<String> near() throws IOException {
-        return sentences(facts.read());
+    List<String> near() {
+        try {
+            return sentences(facts.read());
+        } catch (IOException e) {
+            return List.of(UNREADABLE + e.getMessage());
+        }
     }
 
     private List<String> sentences(Map<String, String> known) {
