@@ -165,7 +165,7 @@ final class BackupCommand {
         try {
             TargetCertificates.look(site.config(), SSLContext.getDefault());
             return Optional.empty();
-        } catch (IOException | NoSuchAlgorithmException e) {
+        } catch (IOException | NoSuchAlgorithmException | IllegalArgumentException e) {
             return Optional.of(
                     "when certificates of targets end cannot be remembered: " + e.getMessage());
         }

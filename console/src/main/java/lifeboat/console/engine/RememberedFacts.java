@@ -3,6 +3,7 @@ package lifeboat.console.engine;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class RememberedFacts {
         Properties read = new Properties();
         try (Reader file = Files.newBufferedReader(state.resolve(name))) {
             read.load(file);
-        } catch (NoSuchFileException | IllegalArgumentException e) {
+        } catch (NoSuchFileException | CharacterCodingException | IllegalArgumentException e) {
             return Map.of();
         }
         Map<String, String> facts = new TreeMap<>();
