@@ -139,11 +139,16 @@ public final class Pruner {
                 sums[3] += into.stream().mapToLong(PackInfo::sizeBytes).sum();
                 return group;
             } catch (Repacker.Unreadable e) {
-                if (problems.size() >= MAX_PROBLEMS) {
-                    throw e;
+                List<Repacker.Unreadable> all = new ArrayList<>(repacker.unreadable(group));
+                if (all.isEmpty()) {
+                    all.add(e); // it can be read now
                 }
-                problems.add(String.valueOf(e.getMessage()));
-                group = group.without(e.pack());
+                for (Repacker.Unreadable each : all) {
+                    if (problems.size() < MAX_PROBLEMS) {
+                        problems.add(String.valueOf(each.getMessage()));
+                    }
+                    group = group.without(each.pack());
+                }
             }
         }
         return group;

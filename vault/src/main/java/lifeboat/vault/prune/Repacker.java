@@ -106,6 +106,33 @@ final class Repacker {
         return into;
     }
 
+    /// Looks through a whole group for packs that cannot be replaced, so that what can be is copied
+    /// once.
+    ///
+    /// @throws IOException if a target does not answer: what it holds is then not known
+    List<Unreadable> unreadable(RepackPlan.Group group) throws IOException {
+        for (Target target : targets) {
+            target.list(VaultLayout.MOVES, _ -> {});
+        }
+        List<Unreadable> found = new ArrayList<>();
+        try (PackReader reader = new PackReader(new Vaults(targets), keys)) {
+            for (PackInfo pack : group.packs()) {
+                try {
+                    reader.blobs(pack, (blob, _, _) -> known(blob));
+                } catch (IOException e) {
+                    found.add(new Unreadable(pack, e));
+                }
+            }
+        }
+        return found;
+    }
+
+    private void known(PackedBlob blob) throws VaultException.Damaged {
+        if (!use.knows(blob.id())) {
+            throw new VaultException.Damaged("it holds something else than a vault said of it");
+        }
+    }
+
     private SegmentRange range() {
         return index.isEmpty()
                 ? SegmentRange.ALL
@@ -162,10 +189,7 @@ final class Repacker {
             reader.blobs(
                     pack,
                     (blob, bytes, offset) -> {
-                        if (!use.knows(blob.id())) {
-                            throw new VaultException.Damaged(
-                                    "it holds something else than a vault said of it");
-                        }
+                        known(blob);
                         if (use.isUsed(blob.id()) && done.add(blob.id())) {
                             try {
                                 (blob.kind() == BlobKind.DATA ? data : others)

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,11 +15,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import lifeboat.targets.ByteRange;
 import lifeboat.targets.Content;
+import lifeboat.targets.ObjectInfo;
 import lifeboat.targets.ObjectKey;
 import lifeboat.targets.PutMode;
 import lifeboat.targets.Target;
+import lifeboat.targets.TargetException;
+import lifeboat.targets.fault.Wrapped;
 import lifeboat.vault.PackId;
 import lifeboat.vault.TestRuns;
 import lifeboat.vault.VaultLayout;
@@ -206,6 +212,49 @@ class RepackHazardsTest {
                     .flatMap(stone -> stone.packs())
                     .containsAll(poor.subList(1, poor.size()))
                     .doesNotContain(victim);
+        }
+    }
+
+    /// Answers nothing any more from the first read of a whole pack on; what only looks into the
+    /// small packs of tests has threads of its own.
+    private record Leaving(Target inner, AtomicBoolean gone) implements Wrapped {
+        @Override
+        public InputStream read(ObjectKey key, ByteRange range) throws TargetException {
+            if (!Thread.currentThread().getName().startsWith("lifeboat-repack-")
+                    && key.value().startsWith(VaultLayout.PACKS)
+                    && inner.head(key).orElseThrow().sizeBytes() == range.length()) {
+                gone.set(true);
+            }
+            answer();
+            return Wrapped.super.read(key, range);
+        }
+
+        @Override
+        public void list(String prefix, Consumer<ObjectInfo> sink) throws TargetException {
+            answer();
+            Wrapped.super.list(prefix, sink);
+        }
+
+        private void answer() throws TargetException {
+            if (gone.get()) {
+                throw new TargetException.Unreachable("the line is cut", null);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("S-01 targets that go away while packs are replaced end it, and blame no pack")
+    void awayMeanwhile() throws Exception {
+        try (PrunedSite site = site(2)) {
+            AtomicBoolean gone = new AtomicBoolean();
+            List<Target> leaving = new ArrayList<>();
+            site.site.targets().forEach(target -> leaving.add(new Leaving(target, gone)));
+            PruneOutcome outcome = prune(site, leaving);
+            assertThat(gone).isTrue();
+            assertThat(outcome.repacked().packs()).isZero();
+            assertThat(outcome.repacked().problems()).singleElement().isEqualTo("the line is cut");
+            assertThat(pruned(site, site.site.targets()).plan().announce().isEmpty()).isTrue();
+            site.assertWhole("the line is mended");
         }
     }
 
