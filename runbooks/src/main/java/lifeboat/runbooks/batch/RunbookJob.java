@@ -28,6 +28,7 @@ import org.springframework.core.task.SyncTaskExecutor;
 ///
 /// The caller sees to it that one process at a time uses the job repository.
 public final class RunbookJob {
+    private static final Duration GRACE = Duration.ofSeconds(60);
     private static final int LOOKED_BACK = 200;
     private static final String DECLARED = "declared";
     private static final String NUMBER = "number";
@@ -35,22 +36,30 @@ public final class RunbookJob {
     private final String name;
     private final JobRepository repository;
     private final Optional<Duration> limit;
+    private final Duration grace;
 
     /// @param name in the job repository: `restore-everything` or `drill`
     public RunbookJob(String name, JobRepository repository) {
-        this(name, repository, Optional.empty());
+        this(name, repository, Optional.empty(), GRACE);
     }
 
-    private RunbookJob(String name, JobRepository repository, Optional<Duration> limit) {
+    private RunbookJob(
+            String name, JobRepository repository, Optional<Duration> limit, Duration grace) {
         this.name = name;
         this.repository = repository;
         this.limit = limit;
+        this.grace = grace;
     }
 
     /// The same, with each run ended as failed when it takes longer than this as a whole: what is
     /// at work is stopped, and no step begins any more.
     public RunbookJob within(Duration whole) {
-        return new RunbookJob(name, repository, Optional.of(whole));
+        return new RunbookJob(name, repository, Optional.of(whole), grace);
+    }
+
+    /// The same, with work that was stopped left behind after this time.
+    RunbookJob leavingBehindAfter(Duration time) {
+        return new RunbookJob(name, repository, limit, time);
     }
 
     /// What makes two runs the same one, short texts by name.
@@ -142,7 +151,7 @@ public final class RunbookJob {
         TaskExecutorJobOperator operator = recovered();
         JobParameters parameters = parameters(identity, declared);
         forgetUnbegun(parameters);
-        WavesJob job = new WavesJob(name, repository, waves, work, begun, limit);
+        WavesJob job = new WavesJob(name, repository, waves, work, begun, limit, grace);
         JobExecution execution = operator.start(job, parameters);
         Map<String, StepOutcome> outcomes = job.outcomes();
         for (PlannedWave wave : waves) {

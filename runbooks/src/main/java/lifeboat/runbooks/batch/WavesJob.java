@@ -35,18 +35,17 @@ final class WavesJob extends AbstractJob {
     private final Map<String, StepOutcome> outcomes = new ConcurrentHashMap<>();
     private final List<PlannedStep> performed = new ArrayList<>();
 
-    /// What work that was stopped may take to end before it is left behind.
-    private static final Duration GRACE = Duration.ofSeconds(60);
-
     /// @param begun names of steps that an earlier run had begun
     /// @param limit of the whole run, from now on
+    /// @param grace what work that was stopped may take to end before it is left behind
     WavesJob(
             String name,
             JobRepository repository,
             List<PlannedWave> waves,
             StepWork work,
             Collection<String> begun,
-            Optional<Duration> limit) {
+            Optional<Duration> limit,
+            Duration grace) {
         super(name);
         setJobRepository(repository);
         this.waves = List.copyOf(waves);
@@ -59,7 +58,7 @@ final class WavesJob extends AbstractJob {
                                 ? StepWork.Start.CONTINUED
                                 : StepWork.Start.FRESH;
                 steps.put(
-                        step.name(), new WorkStep(repository, step, work, start, deadline, GRACE));
+                        step.name(), new WorkStep(repository, step, work, start, deadline, grace));
             }
         }
     }
@@ -95,7 +94,9 @@ final class WavesJob extends AbstractJob {
             perform(wave, execution);
             work.waveEnded(wave);
             boolean failed = wave.steps().stream().anyMatch(step -> !isGood(step.name()));
-            if (failed && wave.wave().onFailure() != Wave.OnFailure.CONTINUE) {
+            if (isWorkLeftBehind()) {
+                stopped = Optional.of(Wave.OnFailure.STOP);
+            } else if (failed && wave.wave().onFailure() != Wave.OnFailure.CONTINUE) {
                 stopped = Optional.of(wave.wave().onFailure());
             }
         }
@@ -105,6 +106,11 @@ final class WavesJob extends AbstractJob {
         boolean good = outcomes.values().stream().allMatch(o -> o.status().isGood());
         execution.upgradeStatus(good ? BatchStatus.COMPLETED : BatchStatus.FAILED);
         execution.setExitStatus(good ? ExitStatus.COMPLETED : ExitStatus.FAILED);
+    }
+
+    /// Nothing begins, and nothing is undone, beside work that may still be writing.
+    private boolean isWorkLeftBehind() {
+        return steps.values().stream().anyMatch(WorkStep::isLeftBehind);
     }
 
     private boolean isGood(String step) {
@@ -151,6 +157,10 @@ final class WavesJob extends AbstractJob {
     }
 
     private void perform(PlannedStep step, JobExecution execution) throws JobExecutionException {
+        if (isWorkLeftBehind()) {
+            notRun(step, "work of another step could not be stopped");
+            return;
+        }
         Optional<String> missing = step.needs().stream().filter(need -> !isGood(need)).findFirst();
         if (missing.isPresent()) {
             notRun(step, "it needs " + missing.get());

@@ -19,7 +19,8 @@ import org.springframework.batch.core.step.StepExecution;
 /// One planned step as a step of the job: tried as often as the runbook says, each time within its
 /// limit and that of the whole run. A step that did not do all it should ends as failed, with its
 /// outcome kept, so that the same command does it again. Work that goes on although it was stopped
-/// is left behind after a while and not tried again, since two would write to the same place.
+/// is left behind after a while: it is not tried again, and [#isLeftBehind()] tells the job, since
+/// two would write to the same place.
 final class WorkStep extends AbstractStep {
     private static final Duration PAUSE = Duration.ofMillis(500);
 
@@ -30,7 +31,7 @@ final class WorkStep extends AbstractStep {
     private final StepWork work;
     private final StepWork.Start start;
     private final Deadline deadline;
-    private boolean leftBehind;
+    private volatile boolean leftBehind;
 
     WorkStep(
             JobRepository repository,
@@ -46,6 +47,11 @@ final class WorkStep extends AbstractStep {
         this.start = start;
         this.deadline = deadline;
         this.grace = grace;
+    }
+
+    /// Whether its work may still go on although the step has ended.
+    boolean isLeftBehind() {
+        return leftBehind;
     }
 
     @Override
@@ -100,15 +106,31 @@ final class WorkStep extends AbstractStep {
                 throw error;
             }
             return failed(reason(e.getCause()));
+        } catch (InterruptedException e) {
+            stopped(one);
+            throw e;
         } finally {
             one.shutdownNow();
         }
     }
 
-    /// Stops the work, and says so where it goes on.
-    private String stopped(ExecutorService one) throws InterruptedException {
+    /// Stops the work, and says so where it goes on. Waits for it also when interrupted: whatever
+    /// comes next must know.
+    private String stopped(ExecutorService one) {
         one.shutdownNow();
-        leftBehind = !one.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+        long end = System.nanoTime() + grace.toNanos();
+        boolean interrupted = false;
+        while (!one.isTerminated() && System.nanoTime() < end) {
+            try {
+                one.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        leftBehind = !one.isTerminated();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
         return leftBehind
                 ? ", and it could not be stopped: it may still be writing until lifeboat ends"
                 : "";

@@ -105,7 +105,7 @@ public final class EphemeralPlace implements AutoCloseable {
             return told;
         }
         for (Path note : notes) {
-            if (isOver(Files.readString(note, StandardCharsets.US_ASCII), clock)) {
+            if (isOver(Files.readString(note, StandardCharsets.ISO_8859_1), clock)) {
                 String name = String.valueOf(note.getFileName());
                 Path directory = parent.resolve(name.substring(0, name.length() - NOTE.length()));
                 told.add(

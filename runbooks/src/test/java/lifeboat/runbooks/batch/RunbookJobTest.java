@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import lifeboat.runbooks.RunbookReader;
 import lifeboat.runbooks.region.Home;
@@ -30,13 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.support.JdbcJobRepositoryFactoryBean;
-import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
@@ -222,49 +216,38 @@ final class RunbookJobTest {
     }
 
     @Test
-    @DisplayName("V-07 work that cannot be stopped is left behind, said so, and not tried again")
+    @DisplayName("V-07 beside work that cannot be stopped nothing begins, is tried again or undone")
     void workThatCannotBeStopped() throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
-        AtomicInteger tries = new AtomicInteger();
+        CountDownLatch released = new CountDownLatch(1);
         StepWork deaf =
                 new NotingWork() {
                     @Override
                     public StepOutcome perform(PlannedStep step, Start start)
                             throws IOException, InterruptedException {
-                        tries.incrementAndGet();
-                        while (ended.getCount() > 0) {
-                            Thread.onSpinWait();
+                        StepOutcome outcome = super.perform(step, start);
+                        while (step.name().equals("restore www") && released.getCount() > 0) {
                             LockSupport.parkNanos(1_000_000);
                         }
-                        return super.perform(step, start);
+                        return outcome;
                     }
                 };
-        PlannedStep planned =
-                waves("continue", Duration.ofMillis(200)).getFirst().steps().stream()
-                        .filter(step -> step.name().equals("restore www"))
-                        .findFirst()
-                        .orElseThrow();
-        JobExecution execution =
-                repository.createJobExecution(
-                        repository.createJobInstance("deaf", new JobParameters()),
-                        new JobParameters(),
-                        new ExecutionContext());
-        StepExecution running = repository.createStepExecution(planned.name(), execution);
 
-        new WorkStep(
-                        repository,
-                        planned,
-                        deaf,
-                        StepWork.Start.FRESH,
-                        new Deadline(Optional.empty()),
-                        Duration.ofMillis(200))
-                .execute(running);
-        ended.countDown();
+        Map<String, StepOutcome> outcomes =
+                new RunbookJob("everything", repository)
+                        .leavingBehindAfter(Duration.ofMillis(200))
+                        .run(
+                                IDENTITY,
+                                Instant.EPOCH,
+                                waves("undo", Duration.ofMillis(500)),
+                                deaf,
+                                List.of());
+        released.countDown();
 
-        assertThat(running.getStatus()).isEqualTo(BatchStatus.FAILED);
-        assertThat(Outcomes.read(running.getExecutionContext()).orElseThrow().message())
+        assertThat(of(outcomes, "restore www").message())
                 .contains("not done within", "could not be stopped");
-        assertThat(tries).hasValue(1);
+        assertThat(Collections.frequency(done, "restore www")).as("tries").isEqualTo(1);
+        assertThat(done).doesNotContain("undo switch", "wave after", "verify blog");
+        assertThat(status(outcomes, "verify blog")).isEqualTo(StepOutcome.Status.NOT_RUN);
     }
 
     @Test
