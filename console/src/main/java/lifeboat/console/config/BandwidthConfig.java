@@ -1,10 +1,8 @@
 package lifeboat.console.config;
 
-import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How fast a target may be written and read; empty: as fast as it goes.
@@ -44,13 +42,14 @@ public record BandwidthConfig(Optional<Long> upload, Optional<Long> download) {
 
     /// @throws IllegalArgumentException if `text` is no pace; the message is for people
     static long pace(String text) {
-        Matcher parts = PACE.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "`" + text + "` is not a pace; write for example 5 MiB/s or 40 Mbit/s");
-        }
-        long unit = UNITS.getOrDefault(parts.group(2), 1L);
-        long pace = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+        long pace =
+                Amount.of(text, PACE, UNITS)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "`"
+                                                + text
+                                                + "` is not a pace; write for example 5 MiB/s or"
+                                                + " 40 Mbit/s"));
         if (pace < LEAST) {
             throw new IllegalArgumentException(
                     String.format(

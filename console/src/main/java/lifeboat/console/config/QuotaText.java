@@ -1,8 +1,6 @@
 package lifeboat.console.config;
 
-import java.math.BigDecimal;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// How much a target may hold, as people and price lists write it: `500 GB`, `1.5 TB`, `2 TiB`.
@@ -34,13 +32,14 @@ final class QuotaText {
     ///
     /// @throws IllegalArgumentException if `text` is no size or 0; the message is for people
     static long parse(String text) {
-        Matcher parts = SIZE.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException(
-                    "`" + text + "` is no size; write for example 500 GB or 2 TiB");
-        }
-        long unit = UNITS.getOrDefault(parts.group(2), 1L);
-        long bytes = new BigDecimal(parts.group(1)).multiply(BigDecimal.valueOf(unit)).longValue();
+        long bytes =
+                Amount.of(text, SIZE, UNITS)
+                        .orElseThrow(() ->
+                                new IllegalArgumentException(
+                                        "`"
+                                                + text
+                                                + "` is no size; write for example 500 GB or 2"
+                                                + " TiB"));
         if (bytes == 0) {
             throw new IllegalArgumentException("must be more than nothing");
         }

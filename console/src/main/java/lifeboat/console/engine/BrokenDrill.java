@@ -53,6 +53,12 @@ final class BrokenDrill {
         }
     }
 
+    private static String words(Exception reason) {
+        return reason instanceof RuntimeException
+                ? reason.toString()
+                : String.valueOf(reason.getMessage());
+    }
+
     private RunReport of(Exception reason)
             throws CommandException, IOException, InterruptedException {
         String never = "not known: the drill was not carried out";
@@ -95,7 +101,7 @@ final class BrokenDrill {
                 List.of(),
                 List.of(),
                 new People(System.getProperty("user.name", "unknown"), List.of(), ""),
-                List.of("the drill could not be carried out: " + reason.getMessage()),
+                List.of("the drill could not be carried out: " + words(reason)),
                 List.of());
     }
 }

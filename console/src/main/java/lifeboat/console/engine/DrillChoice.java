@@ -3,6 +3,7 @@ package lifeboat.console.engine;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import lifeboat.console.CommandException;
 import lifeboat.console.Request;
@@ -31,6 +32,22 @@ record DrillChoice(
         targets = List.copyOf(targets);
         without = List.copyOf(without);
         notProven = List.copyOf(notProven);
+    }
+
+    /// What is known before anything is chosen, for the report of a drill that comes no further.
+    static DrillChoice notMadeYet(SiteAccess site, Request.Drill request) {
+        RegionConfig region =
+                site.config().regions().stream()
+                        .filter(known -> request.region().equals(Optional.of(known.name())))
+                        .findFirst()
+                        .orElseGet(RegionConfig::forDrills);
+        return new DrillChoice(
+                region,
+                List.of(),
+                request.without(),
+                Rotation.Age.NEWEST,
+                "nothing was chosen yet",
+                List.of());
     }
 
     static DrillChoice of(SiteAccess site, Request.Drill request)

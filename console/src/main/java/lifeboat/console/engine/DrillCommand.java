@@ -39,29 +39,43 @@ final class DrillCommand {
             throws CommandException, IOException, InterruptedException {
         Instant declared = site.clock().instant();
         Timeline timeline = DrillRun.declare(site);
-        DrillChoice choice = DrillChoice.of(site, request);
-        RegionConfig region = choice.region();
+        DrillChoice choice = DrillChoice.notMadeYet(site, request);
         long seed = request.seed().orElseGet(() -> new SecureRandom().nextLong() >>> 12);
+        String id = "drill-" + declared.toString().replace(':', '-');
+        try {
+            choice = DrillChoice.of(site, request);
+            return begun(request, choice, seed, timeline, id);
+        } catch (CommandException | IOException | RuntimeException e) {
+            BrokenDrill broken = new BrokenDrill(site, choice, seed, timeline);
+            if (broken.isToBeReported(request, e)) {
+                broken.report(id, e);
+            }
+            throw e;
+        }
+    }
+
+    private Result.Drill begun(
+            Request.Drill request, DrillChoice choice, long seed, Timeline timeline, String id)
+            throws CommandException, IOException, InterruptedException {
         note("=== " + RunMode.DRILL.banner() + " of site " + site.config().site() + " ===");
         if (request.choosing() != Request.Drill.Choosing.ASKED) {
             note(choice.sampling());
         }
-        for (String told : EphemeralPlace.sweep(place(site), site.clock())) {
-            note(told);
-        }
+        sweep();
         try (Jobs jobs = Jobs.openOrForget(site.state(), Jobs.DRILLS)) {
             RunbookJob job =
-                    new RunbookJob(Jobs.DRILLS, jobs.repository()).within(region.timeToLive());
-            String id = "drill-" + declared.toString().replace(':', '-');
-            BrokenDrill broken = new BrokenDrill(site, choice, seed, timeline);
-            try {
-                return carriedOut(request, choice, seed, job, timeline, id);
-            } catch (CommandException | IOException e) {
-                if (broken.isToBeReported(request, e)) {
-                    broken.report(id, e);
-                }
-                throw e;
-            }
+                    new RunbookJob(Jobs.DRILLS, jobs.repository())
+                            .within(choice.region().timeToLive());
+            return carriedOut(request, choice, seed, job, timeline, id);
+        }
+    }
+
+    /// What an earlier drill left does not keep this one from being carried out.
+    private void sweep() {
+        try {
+            EphemeralPlace.sweep(place(site), site.clock()).forEach(this::note);
+        } catch (IOException e) {
+            note("what earlier drills left in " + place(site) + " stays: " + e.getMessage());
         }
     }
 

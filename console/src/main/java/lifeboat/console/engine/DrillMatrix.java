@@ -75,9 +75,7 @@ final class DrillMatrix {
     /// The keys too must come from the vaults that are left, where the passphrase is at hand.
     private Result.Recovery restored(List<Target> left, OpenKeys keys, String at)
             throws CommandException, IOException, InterruptedException {
-        DrillRun run =
-                new DrillRun(
-                        site, region, job, random, DrillMutations.NOBODY, DrillRun.declare(site));
+        DrillRun run = DrillRun.unwatched(site, region, job, random);
         DrillRun.Trouble none = new DrillRun.Trouble.None();
         if (!site.session().passphrases().isAtHand()) {
             return run.run(left, keys, at, _ -> true, none).result();

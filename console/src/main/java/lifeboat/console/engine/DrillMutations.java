@@ -19,7 +19,6 @@ import lifeboat.runbooks.database.StreamDamage;
 import lifeboat.runbooks.drill.Damage;
 import lifeboat.runbooks.drill.DamagedTarget;
 import lifeboat.runbooks.drill.TreeDamage;
-import lifeboat.runbooks.run.Onlookers;
 import lifeboat.targets.Target;
 import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.snapshot.SourceRecord;
@@ -28,26 +27,6 @@ import lifeboat.vault.snapshot.SourceRecord;
 /// source that has files stands for all trees, and the smallest of each kind of database for its
 /// kind.
 final class DrillMutations {
-    /// Nobody watches.
-    static final Onlookers NOBODY =
-            new Onlookers() {
-                @Override
-                public void note(String sentence) {
-                    // nobody
-                }
-
-                @Override
-                public void progress(
-                        String label, long bytes, long totalBytes, long files, long totalFiles) {
-                    // nobody
-                }
-
-                @Override
-                public boolean confirm(String text, String word) {
-                    return false;
-                }
-            };
-
     static final String CAUGHT = "caught";
     static final String MISSED = "missed";
     static final String NOT_APPLICABLE = "not applicable";
@@ -141,7 +120,7 @@ final class DrillMutations {
     }
 
     private DrillRun drill() {
-        return new DrillRun(site, region, job, random, NOBODY, DrillRun.declare(site));
+        return DrillRun.unwatched(site, region, job, random);
     }
 
     private void note(String what) {

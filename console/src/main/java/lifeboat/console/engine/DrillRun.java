@@ -46,6 +46,26 @@ import org.springframework.batch.core.job.JobExecutionException;
 
 /// One run of a runbook into a region that exists for it only.
 final class DrillRun {
+    /// Nobody watches.
+    private static final Onlookers NOBODY =
+            new Onlookers() {
+                @Override
+                public void note(String sentence) {
+                    // nobody
+                }
+
+                @Override
+                public void progress(
+                        String label, long bytes, long totalBytes, long files, long totalFiles) {
+                    // nobody
+                }
+
+                @Override
+                public boolean confirm(String text, String word) {
+                    return false;
+                }
+            };
+
     private final SiteAccess site;
     private final RegionConfig region;
     private final RunbookJob job;
@@ -76,6 +96,12 @@ final class DrillRun {
         this.timeline = timeline;
         timeline.reached("declared");
         timeline.reached("approved"); // by whoever gave the command, or the schedule
+    }
+
+    /// One that is part of a drill, and begins now.
+    static DrillRun unwatched(
+            SiteAccess site, RegionConfig region, RunbookJob job, RandomGenerator random) {
+        return new DrillRun(site, region, job, random, NOBODY, declare(site));
     }
 
     /// Begins a timeline.

@@ -150,7 +150,8 @@ final class PruneCommand {
                 part(plan.announce()),
                 part(plan.remove()),
                 dryRun ? repack(plan.repack()) : repack(outcome),
-                notBefore(plan),
+                notBefore(
+                        plan, dryRun ? plan.repack().packs() > 0 : outcome.repacked().packs() > 0),
                 RetentionHistory.of(site),
                 second.approvals(),
                 second.waiting(),
@@ -188,8 +189,8 @@ final class PruneCommand {
                 plan.locked());
     }
 
-    private Optional<Instant> notBefore(PrunePlan plan) {
-        return plan.announce().isEmpty() && plan.repack().groups().isEmpty()
+    private Optional<Instant> notBefore(PrunePlan plan, boolean replaces) {
+        return plan.announce().isEmpty() && !replaces
                 ? Optional.empty()
                 : Optional.of(plan.at().plus(site.config().retention().delay()));
     }

@@ -298,8 +298,9 @@ final class RunReports {
     /// as evidence. That it cannot be filed is told and fails no command.
     static String write(SiteAccess site, EvidenceKind kind, String id, RunReport report)
             throws IOException, InterruptedException {
+        String file = kept(site.state(), id, report); // what is filed cannot be taken back
         new EvidenceLog(site).reported(kind, report);
-        return kept(site.state(), id, report);
+        return file;
     }
 
     private static String kept(Path state, String id, RunReport report) throws IOException {

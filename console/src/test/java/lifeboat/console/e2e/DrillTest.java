@@ -159,6 +159,7 @@ final class DrillTest {
         drill.says("there is no snapshot yet that can be read", "host");
         assertThat(site.state().resolve("drills")).doesNotExist();
         site.run("status").says("the last rehearsal did not pass");
+        site.run("evidence", "verify").exits(0);
         site.run("report", "show", "latest")
                 .says("could not be carried out", "there is no snapshot yet that can be read");
     }
@@ -207,8 +208,12 @@ final class DrillTest {
             Files.delete(site.vault("c").resolve(keys));
         }
 
+        Path drills = Files.createDirectories(site.state().resolve("drills"));
+        Files.write(drills.resolve("drill-spoilt.owner"), new byte[] {(byte) 0xff, 0});
+
         JsonNode drill = site.run("drill", "--matrix", "--json").exits(4).json();
 
+        nothingIsLeft();
         assertThat(drill.get("verdict").asString()).isEqualTo("failed");
         assertThat(texts(drill.get("scenarios"), "verdict"))
                 .containsExactly("passed", "passed", "passed", "error", "passed", "passed");

@@ -164,6 +164,8 @@ final class OverviewTest {
         site.run("prune").exits(3).says("target b holds more than its quota");
         quota(settings, "2 TB");
         status(0);
+        quota(settings, "99999999 TB");
+        site.run("status").exits(2).says("write for example 500 GB");
         quota(settings, "plenty");
         site.run("status").exits(2).says("write for example 500 GB");
     }
