@@ -1,5 +1,6 @@
 package lifeboat.vault.hash;
 
+import java.util.Arrays;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
@@ -14,6 +15,7 @@ final class VectorLanes {
     private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_256;
     private static final int[] CHUNK_STRIDE = strides(TreeBlake3.WORDS_PER_CHUNK);
     private static final int[] PARENT_STRIDE = strides(TreeBlake3.BLOCK_WORDS);
+    private static final int[] LANE_NUMBERS = strides(1);
     private static final int[] SCHEDULE = laneSchedule();
 
     private final int[] key;
@@ -60,129 +62,123 @@ final class VectorLanes {
     /// flags.
     private void compress(int[] stride, int blocks, long firstCounter, int flags) {
         boolean chunked = blocks == TreeBlake3.BLOCKS_PER_CHUNK;
-        IntVector counterLow = IntVector.broadcast(LANES, chunked ? (int) firstCounter : 0);
-        if (chunked) {
-            counterLow = counterLow.addIndex(1);
+        for (int word = 0; word < 8; word++) {
+            Arrays.fill(lanes, word * WIDTH, (word + 1) * WIDTH, key[word]);
         }
-        IntVector h0 = IntVector.broadcast(LANES, key[0]);
-        IntVector h1 = IntVector.broadcast(LANES, key[1]);
-        IntVector h2 = IntVector.broadcast(LANES, key[2]);
-        IntVector h3 = IntVector.broadcast(LANES, key[3]);
-        IntVector h4 = IntVector.broadcast(LANES, key[4]);
-        IntVector h5 = IntVector.broadcast(LANES, key[5]);
-        IntVector h6 = IntVector.broadcast(LANES, key[6]);
-        IntVector h7 = IntVector.broadcast(LANES, key[7]);
-        int[] m = message;
         for (int b = 0; b < blocks; b++) {
-            for (int w = 0; w < TreeBlake3.BLOCK_WORDS; w++) {
-                IntVector.fromArray(LANES, words, b * TreeBlake3.BLOCK_WORDS + w, stride, 0)
-                        .intoArray(m, w * WIDTH);
-            }
             int blockFlags = flags;
             if (chunked) {
                 blockFlags |= b == 0 ? ScalarBlake3.CHUNK_START : 0;
                 blockFlags |= b == blocks - 1 ? ScalarBlake3.CHUNK_END : 0;
             }
-            IntVector v0 = h0;
-            IntVector v1 = h1;
-            IntVector v2 = h2;
-            IntVector v3 = h3;
-            IntVector v4 = h4;
-            IntVector v5 = h5;
-            IntVector v6 = h6;
-            IntVector v7 = h7;
-            IntVector v8 = IntVector.broadcast(LANES, ScalarBlake3.IV[0]);
-            IntVector v9 = IntVector.broadcast(LANES, ScalarBlake3.IV[1]);
-            IntVector v10 = IntVector.broadcast(LANES, ScalarBlake3.IV[2]);
-            IntVector v11 = IntVector.broadcast(LANES, ScalarBlake3.IV[3]);
-            IntVector v12 = counterLow;
-            IntVector v13 = IntVector.zero(LANES);
-            IntVector v14 = IntVector.broadcast(LANES, 64);
-            IntVector v15 = IntVector.broadcast(LANES, blockFlags);
-            for (int round = 0; round < 7; round++) {
-                int s = round * 16;
-                v0 = v0.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 0]));
-                v12 = v12.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 16);
-                v8 = v8.add(v12);
-                v4 = v4.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 12);
-                v0 = v0.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 1]));
-                v12 = v12.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 8);
-                v8 = v8.add(v12);
-                v4 = v4.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 7);
-                v1 = v1.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 2]));
-                v13 = v13.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 16);
-                v9 = v9.add(v13);
-                v5 = v5.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 12);
-                v1 = v1.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 3]));
-                v13 = v13.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 8);
-                v9 = v9.add(v13);
-                v5 = v5.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 7);
-                v2 = v2.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 4]));
-                v14 = v14.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 16);
-                v10 = v10.add(v14);
-                v6 = v6.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 12);
-                v2 = v2.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 5]));
-                v14 = v14.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 8);
-                v10 = v10.add(v14);
-                v6 = v6.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 7);
-                v3 = v3.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 6]));
-                v15 = v15.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 16);
-                v11 = v11.add(v15);
-                v7 = v7.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 12);
-                v3 = v3.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 7]));
-                v15 = v15.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 8);
-                v11 = v11.add(v15);
-                v7 = v7.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 7);
-                v0 = v0.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 8]));
-                v15 = v15.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 16);
-                v10 = v10.add(v15);
-                v5 = v5.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 12);
-                v0 = v0.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 9]));
-                v15 = v15.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 8);
-                v10 = v10.add(v15);
-                v5 = v5.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 7);
-                v1 = v1.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 10]));
-                v12 = v12.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 16);
-                v11 = v11.add(v12);
-                v6 = v6.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 12);
-                v1 = v1.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 11]));
-                v12 = v12.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 8);
-                v11 = v11.add(v12);
-                v6 = v6.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 7);
-                v2 = v2.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 12]));
-                v13 = v13.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 16);
-                v8 = v8.add(v13);
-                v7 = v7.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 12);
-                v2 = v2.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 13]));
-                v13 = v13.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 8);
-                v8 = v8.add(v13);
-                v7 = v7.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 7);
-                v3 = v3.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 14]));
-                v14 = v14.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 16);
-                v9 = v9.add(v14);
-                v4 = v4.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 12);
-                v3 = v3.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 15]));
-                v14 = v14.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 8);
-                v9 = v9.add(v14);
-                v4 = v4.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 7);
-            }
-            h0 = v0.lanewise(VectorOperators.XOR, v8);
-            h1 = v1.lanewise(VectorOperators.XOR, v9);
-            h2 = v2.lanewise(VectorOperators.XOR, v10);
-            h3 = v3.lanewise(VectorOperators.XOR, v11);
-            h4 = v4.lanewise(VectorOperators.XOR, v12);
-            h5 = v5.lanewise(VectorOperators.XOR, v13);
-            h6 = v6.lanewise(VectorOperators.XOR, v14);
-            h7 = v7.lanewise(VectorOperators.XOR, v15);
+            compressBlock(
+                    stride,
+                    b * TreeBlake3.BLOCK_WORDS,
+                    (int) firstCounter,
+                    chunked ? 1 : 0,
+                    blockFlags);
         }
-        h0.intoArray(lanes, 0);
-        h1.intoArray(lanes, 8);
-        h2.intoArray(lanes, 16);
-        h3.intoArray(lanes, 24);
-        h4.intoArray(lanes, 32);
-        h5.intoArray(lanes, 40);
-        h6.intoArray(lanes, 48);
-        h7.intoArray(lanes, 56);
+    }
+
+    /// One block in each lane, `counter` plus `step` times the lane's number being its counter.
+    /// Short loops only: with longer ones the virtual machine would compile this twice more for the
+    /// middle of a loop, a second of a core each.
+    private void compressBlock(int[] stride, int at, int counter, int step, int flags) {
+        int[] m = message;
+        for (int w = 0; w < TreeBlake3.BLOCK_WORDS; w++) {
+            IntVector.fromArray(LANES, words, at + w, stride, 0).intoArray(m, w * WIDTH);
+        }
+        IntVector v0 = IntVector.fromArray(LANES, lanes, 0);
+        IntVector v1 = IntVector.fromArray(LANES, lanes, 8);
+        IntVector v2 = IntVector.fromArray(LANES, lanes, 16);
+        IntVector v3 = IntVector.fromArray(LANES, lanes, 24);
+        IntVector v4 = IntVector.fromArray(LANES, lanes, 32);
+        IntVector v5 = IntVector.fromArray(LANES, lanes, 40);
+        IntVector v6 = IntVector.fromArray(LANES, lanes, 48);
+        IntVector v7 = IntVector.fromArray(LANES, lanes, 56);
+        IntVector v8 = IntVector.broadcast(LANES, ScalarBlake3.IV[0]);
+        IntVector v9 = IntVector.broadcast(LANES, ScalarBlake3.IV[1]);
+        IntVector v10 = IntVector.broadcast(LANES, ScalarBlake3.IV[2]);
+        IntVector v11 = IntVector.broadcast(LANES, ScalarBlake3.IV[3]);
+        IntVector v12 = IntVector.fromArray(LANES, LANE_NUMBERS, 0).mul(step).add(counter);
+        IntVector v13 = IntVector.zero(LANES);
+        IntVector v14 = IntVector.broadcast(LANES, 64);
+        IntVector v15 = IntVector.broadcast(LANES, flags);
+        for (int round = 0; round < 7; round++) {
+            int s = round * 16;
+            v0 = v0.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 0]));
+            v12 = v12.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 16);
+            v8 = v8.add(v12);
+            v4 = v4.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 12);
+            v0 = v0.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 1]));
+            v12 = v12.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 8);
+            v8 = v8.add(v12);
+            v4 = v4.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 7);
+            v1 = v1.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 2]));
+            v13 = v13.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 16);
+            v9 = v9.add(v13);
+            v5 = v5.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 12);
+            v1 = v1.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 3]));
+            v13 = v13.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 8);
+            v9 = v9.add(v13);
+            v5 = v5.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 7);
+            v2 = v2.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 4]));
+            v14 = v14.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 16);
+            v10 = v10.add(v14);
+            v6 = v6.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 12);
+            v2 = v2.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 5]));
+            v14 = v14.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 8);
+            v10 = v10.add(v14);
+            v6 = v6.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 7);
+            v3 = v3.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 6]));
+            v15 = v15.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 16);
+            v11 = v11.add(v15);
+            v7 = v7.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 12);
+            v3 = v3.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 7]));
+            v15 = v15.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 8);
+            v11 = v11.add(v15);
+            v7 = v7.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 7);
+            v0 = v0.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 8]));
+            v15 = v15.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 16);
+            v10 = v10.add(v15);
+            v5 = v5.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 12);
+            v0 = v0.add(v5).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 9]));
+            v15 = v15.lanewise(VectorOperators.XOR, v0).lanewise(VectorOperators.ROR, 8);
+            v10 = v10.add(v15);
+            v5 = v5.lanewise(VectorOperators.XOR, v10).lanewise(VectorOperators.ROR, 7);
+            v1 = v1.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 10]));
+            v12 = v12.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 16);
+            v11 = v11.add(v12);
+            v6 = v6.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 12);
+            v1 = v1.add(v6).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 11]));
+            v12 = v12.lanewise(VectorOperators.XOR, v1).lanewise(VectorOperators.ROR, 8);
+            v11 = v11.add(v12);
+            v6 = v6.lanewise(VectorOperators.XOR, v11).lanewise(VectorOperators.ROR, 7);
+            v2 = v2.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 12]));
+            v13 = v13.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 16);
+            v8 = v8.add(v13);
+            v7 = v7.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 12);
+            v2 = v2.add(v7).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 13]));
+            v13 = v13.lanewise(VectorOperators.XOR, v2).lanewise(VectorOperators.ROR, 8);
+            v8 = v8.add(v13);
+            v7 = v7.lanewise(VectorOperators.XOR, v8).lanewise(VectorOperators.ROR, 7);
+            v3 = v3.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 14]));
+            v14 = v14.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 16);
+            v9 = v9.add(v14);
+            v4 = v4.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 12);
+            v3 = v3.add(v4).add(IntVector.fromArray(LANES, m, SCHEDULE[s + 15]));
+            v14 = v14.lanewise(VectorOperators.XOR, v3).lanewise(VectorOperators.ROR, 8);
+            v9 = v9.add(v14);
+            v4 = v4.lanewise(VectorOperators.XOR, v9).lanewise(VectorOperators.ROR, 7);
+        }
+        v0.lanewise(VectorOperators.XOR, v8).intoArray(lanes, 0);
+        v1.lanewise(VectorOperators.XOR, v9).intoArray(lanes, 8);
+        v2.lanewise(VectorOperators.XOR, v10).intoArray(lanes, 16);
+        v3.lanewise(VectorOperators.XOR, v11).intoArray(lanes, 24);
+        v4.lanewise(VectorOperators.XOR, v12).intoArray(lanes, 32);
+        v5.lanewise(VectorOperators.XOR, v13).intoArray(lanes, 40);
+        v6.lanewise(VectorOperators.XOR, v14).intoArray(lanes, 48);
+        v7.lanewise(VectorOperators.XOR, v15).intoArray(lanes, 56);
     }
 
     private static int[] strides(int step) {
