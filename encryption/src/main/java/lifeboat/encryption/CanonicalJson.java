@@ -7,6 +7,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -25,6 +26,10 @@ public final class CanonicalJson {
 
     private static final long LARGEST_INTEGER = 1L << 53;
     private static final String HEX = "0123456789abcdef";
+
+    /// By the largest document they read, which is one of a few constants; making one takes longer
+    /// than reading a document.
+    private static final Map<Integer, JsonMapper> MAPPERS = new ConcurrentHashMap<>();
 
     private CanonicalJson() {}
 
@@ -61,7 +66,7 @@ public final class CanonicalJson {
         try {
             String text =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(json)).toString();
-            JsonNode node = mapper(maxBytes).readTree(text);
+            JsonNode node = MAPPERS.computeIfAbsent(maxBytes, CanonicalJson::mapper).readTree(text);
             write(node, new StringBuilder(), 0);
             return node;
         } catch (CharacterCodingException e) {

@@ -52,14 +52,11 @@ public final class Cli {
 
     /// Runs `args` and gives the exit code. Everything is printed and flushed when it returns.
     public int run(List<String> args) {
-        RootCommand root = new RootCommand();
-        CommandLine commandLine = commandLine(root);
         Failures failures = new Failures(terminal, args);
         ExitCode code;
         try {
             refuseUnreadable(args);
-            ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
-            code = dispatch(root, parsed, commandLine);
+            code = dispatch(parsed(args));
         } catch (ParameterException e) {
             code = failures.usage(e);
         } catch (CommandException | ConfigException | IOException | RuntimeException e) {
@@ -87,9 +84,40 @@ public final class Cli {
         return !terminal.out().checkError(); // flushes
     }
 
+    /// Most of the time it takes to understand a command line goes into the models of all the other
+    /// commands; they are made only where this one makes no sense without them.
+    private static ParseResult parsed(List<String> args) {
+        String[] all = args.toArray(String[]::new);
+        List<Class<?>> named =
+                RootCommand.COMMANDS.stream()
+                        .filter(command -> args.contains(name(command)))
+                        .filter(command -> command != CompletionCommand.class)
+                        .toList();
+        if (!named.isEmpty()) {
+            try {
+                ParseResult parsed = commandLine(new RootCommand(), named).parseArgs(all);
+                if (parsed.hasSubcommand()) {
+                    return parsed;
+                }
+            } catch (ParameterException e) {
+                // told below, by the whole model
+            }
+        }
+        return commandLine(new RootCommand()).parseArgs(all);
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(CommandLine.Command.class).name();
+    }
+
     /// The model of all commands.
     static CommandLine commandLine(RootCommand root) {
+        return commandLine(root, RootCommand.COMMANDS);
+    }
+
+    private static CommandLine commandLine(RootCommand root, List<Class<?>> commands) {
         CommandLine commandLine = new CommandLine(root);
+        commands.forEach(commandLine::addSubcommand);
         commandLine.registerConverter(Duration.class, converter(DurationText::parsePositive));
         commandLine.registerConverter(int.class, converter(Cli::wholeNumber));
         commandLine.registerConverter(
@@ -115,8 +143,10 @@ public final class Cli {
         return Integer.parseInt(text);
     }
 
-    private ExitCode dispatch(RootCommand root, ParseResult parsed, CommandLine commandLine)
+    private ExitCode dispatch(ParseResult parsed)
             throws CommandException, ConfigException, IOException, InterruptedException {
+        CommandLine commandLine = parsed.commandSpec().commandLine();
+        RootCommand root = commandLine.getCommand();
         CommandLine leaf = leafOf(parsed);
         if (leaf.isUsageHelpRequested()) {
             usage(leaf, terminal.out(), colours(root));

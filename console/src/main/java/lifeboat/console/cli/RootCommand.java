@@ -1,6 +1,7 @@
 package lifeboat.console.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,36 +13,6 @@ import picocli.CommandLine.ScopeType;
         description = {
             "Backs up a whole site to several independent accounts and proves that it comes back.",
             ""
-        },
-        subcommands = {
-            SiteCommands.Init.class,
-            SiteCommands.Attach.class,
-            DataCommands.Backup.class,
-            LookCommands.Snapshots.class,
-            LookCommands.Ls.class,
-            LookCommands.Diff.class,
-            RestoreCommand.class,
-            RecoveryCommands.Plan.class,
-            RecoveryCommands.RestoreEverything.class,
-            RecoveryCommands.Drill.class,
-            DataCommands.Verify.class,
-            DataCommands.Heal.class,
-            DataCommands.Prune.class,
-            WalCommand.class,
-            KeysCommand.class,
-            ServeCommands.Serve.class,
-            ServeCommands.Notify.class,
-            ServeCommands.MissedSlots.class,
-            ServeCommands.Facts.class,
-            ServeCommands.ConsoleEvents.class,
-            LookCommands.Overview.class,
-            LookCommands.Targets.class,
-            LookCommands.Runs.class,
-            ReportCommand.class,
-            EvidenceCommand.class,
-            LookCommands.Doctor.class,
-            RecoveryCommands.Demo.class,
-            CompletionCommand.class
         },
         versionProvider = Version.class,
         usageHelpAutoWidth = false,
@@ -59,6 +30,38 @@ import picocli.CommandLine.ScopeType;
         },
         footer = {"", "Try `lifeboat COMMAND --help`."})
 final class RootCommand {
+    /// What can follow `lifeboat`, in the order of its help.
+    static final List<Class<?>> COMMANDS =
+            List.of(
+                    SiteCommands.Init.class,
+                    SiteCommands.Attach.class,
+                    DataCommands.Backup.class,
+                    LookCommands.Snapshots.class,
+                    LookCommands.Ls.class,
+                    LookCommands.Diff.class,
+                    RestoreCommand.class,
+                    RecoveryCommands.Plan.class,
+                    RecoveryCommands.RestoreEverything.class,
+                    RecoveryCommands.Drill.class,
+                    DataCommands.Verify.class,
+                    DataCommands.Heal.class,
+                    DataCommands.Prune.class,
+                    WalCommand.class,
+                    KeysCommand.class,
+                    ServeCommands.Serve.class,
+                    ServeCommands.Notify.class,
+                    ServeCommands.MissedSlots.class,
+                    ServeCommands.Facts.class,
+                    ServeCommands.ConsoleEvents.class,
+                    LookCommands.Overview.class,
+                    LookCommands.Targets.class,
+                    LookCommands.Runs.class,
+                    ReportCommand.class,
+                    EvidenceCommand.class,
+                    LookCommands.Doctor.class,
+                    RecoveryCommands.Demo.class,
+                    CompletionCommand.class);
+
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",

@@ -67,6 +67,10 @@ final class CliTest {
     }
 
     private int run(String... args) {
+        return run(terminal, args);
+    }
+
+    private int run(FakeTerminal terminal, String... args) {
         List<String> all = new ArrayList<>(List.of(args));
         all.add("--config=" + directory.resolve("lifeboat.yml"));
         return new Cli(terminal, () -> 0, this::operations).run(all);
@@ -86,6 +90,28 @@ final class CliTest {
                 List.of(new Result.BackupTarget("n", status, 3, 2048, 2)),
                 new Result.Quorum(2, 1),
                 List.of());
+    }
+
+    @Test
+    void aCommandAloneIsModelledAsAmongAllOthers() {
+        picocli.CommandLine whole = Cli.commandLine(new RootCommand());
+        assertThat(whole.getSubcommands()).hasSize(RootCommand.COMMANDS.size());
+        whole.getSubcommands()
+                .forEach((name, command) -> {
+                    FakeTerminal own = new FakeTerminal();
+                    assertThat(run(own, name, "--help")).isZero();
+                    command.setUsageHelpWidth(80);
+                    assertThat(own.outText())
+                            .isEqualTo(command.getUsageMessage(picocli.CommandLine.Help.Ansi.OFF));
+                });
+    }
+
+    @Test
+    void aMistakeIsToldAsAmongAllOthers() {
+        assertThat(run("--passphrase-file", "backup", "--help")).isEqualTo(2);
+        assertThat(terminal.errText()).contains("but found 'backup'");
+        assertThat(run("backup", "--sauce", "restore")).isEqualTo(2);
+        assertThat(terminal.errText()).contains("--source");
     }
 
     @Test
