@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import lifeboat.vault.entry.Entry;
 import lifeboat.vault.entry.Extent;
 import lifeboat.vault.posix.DirectoryTree;
@@ -12,6 +13,10 @@ import lifeboat.vault.posix.FileHandle;
 /// A file on its way under a temporary name. [#write] is safe for concurrent use; then either
 /// [#commit] or [#abandon], once. Closing it without a commit abandons it.
 public final class PendingFile implements Closeable {
+    /// A large file goes to the disk while it is written, in parts of this many bytes: left to the
+    /// kernel, gigabytes would wait for the end, when nothing else is left to do.
+    private static final long SYNC_PART = 16 << 20;
+
     private final DirectoryWriter writer;
     private final Entry entry;
     private final DirectoryTree.Lease directory;
@@ -19,6 +24,7 @@ public final class PendingFile implements Closeable {
     private final FileHandle file;
     private final long[] starts;
     private final ArrivedRanges arrived = new ArrivedRanges();
+    private final AtomicLong written = new AtomicLong();
     private boolean ended;
 
     PendingFile(
@@ -65,6 +71,10 @@ public final class PendingFile implements Closeable {
                 }
                 file.write(place, bytes, offset + done, want);
                 done += want;
+            }
+            long before = written.getAndAdd(length);
+            if (before / SYNC_PART != (before + length) / SYNC_PART) {
+                file.beginSync();
             }
         } catch (IOException e) {
             throw writer.named(e);

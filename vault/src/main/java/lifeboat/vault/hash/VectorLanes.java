@@ -13,9 +13,7 @@ final class VectorLanes {
     static final int WIDTH = 8;
 
     private static final VectorSpecies<Integer> LANES = IntVector.SPECIES_256;
-    private static final int[] CHUNK_STRIDE = strides(TreeBlake3.WORDS_PER_CHUNK);
-    private static final int[] PARENT_STRIDE = strides(TreeBlake3.BLOCK_WORDS);
-    private static final int[] LANE_NUMBERS = strides(1);
+    private static final int[] LANE_NUMBERS = {0, 1, 2, 3, 4, 5, 6, 7};
     private static final int[] SCHEDULE = laneSchedule();
 
     private final int[] key;
@@ -38,7 +36,11 @@ final class VectorLanes {
     ///
     /// @param values takes eight words for each from `first * 8`
     void chunks(long firstChunk, int[] values, int first, int count) {
-        compress(CHUNK_STRIDE, TreeBlake3.BLOCKS_PER_CHUNK, firstChunk, ScalarBlake3.KEYED);
+        compress(
+                TreeBlake3.WORDS_PER_CHUNK,
+                TreeBlake3.BLOCKS_PER_CHUNK,
+                firstChunk,
+                ScalarBlake3.KEYED);
         untranspose(values, first, count);
     }
 
@@ -46,7 +48,7 @@ final class VectorLanes {
     ///
     /// @param values takes eight words for each from `first * 8`
     void parents(int[] values, int first, int count) {
-        compress(PARENT_STRIDE, 1, 0, ScalarBlake3.KEYED | ScalarBlake3.PARENT);
+        compress(TreeBlake3.BLOCK_WORDS, 1, 0, ScalarBlake3.KEYED | ScalarBlake3.PARENT);
         untranspose(values, first, count);
     }
 
@@ -60,7 +62,7 @@ final class VectorLanes {
 
     /// Compresses `blocks` blocks in each lane; chunks get rising counters and their start and end
     /// flags.
-    private void compress(int[] stride, int blocks, long firstCounter, int flags) {
+    private void compress(int stride, int blocks, long firstCounter, int flags) {
         boolean chunked = blocks == TreeBlake3.BLOCKS_PER_CHUNK;
         for (int word = 0; word < 8; word++) {
             Arrays.fill(lanes, word * WIDTH, (word + 1) * WIDTH, key[word]);
@@ -71,23 +73,29 @@ final class VectorLanes {
                 blockFlags |= b == 0 ? ScalarBlake3.CHUNK_START : 0;
                 blockFlags |= b == blocks - 1 ? ScalarBlake3.CHUNK_END : 0;
             }
-            compressBlock(
-                    stride,
-                    b * TreeBlake3.BLOCK_WORDS,
-                    (int) firstCounter,
-                    chunked ? 1 : 0,
-                    blockFlags);
+            transpose(stride, b * TreeBlake3.BLOCK_WORDS);
+            compressBlock((int) firstCounter, chunked ? 1 : 0, blockFlags);
         }
     }
 
-    /// One block in each lane, `counter` plus `step` times the lane's number being its counter.
-    /// Short loops only: with longer ones the virtual machine would compile this twice more for the
-    /// middle of a loop, a second of a core each.
-    private void compressBlock(int[] stride, int at, int counter, int step, int flags) {
+    /// Fills [#message] with a block of each lane. Measured, loads by a vector of indices are no
+    /// faster, and now and then the virtual machine compiles those a hundred times slower.
+    private void transpose(int stride, int at) {
         int[] m = message;
-        for (int w = 0; w < TreeBlake3.BLOCK_WORDS; w++) {
-            IntVector.fromArray(LANES, words, at + w, stride, 0).intoArray(m, w * WIDTH);
+        int[] from = words;
+        for (int lane = 0; lane < WIDTH; lane++) {
+            int first = lane * stride + at;
+            for (int w = 0; w < TreeBlake3.BLOCK_WORDS; w++) {
+                m[w * WIDTH + lane] = from[first + w];
+            }
         }
+    }
+
+    /// One block in each lane, from [#message], `counter` plus `step` times the lane's number being
+    /// its counter. Short loops only: with longer ones the virtual machine would compile this twice
+    /// more for the middle of a loop, a second of a core each.
+    private void compressBlock(int counter, int step, int flags) {
+        int[] m = message;
         IntVector v0 = IntVector.fromArray(LANES, lanes, 0);
         IntVector v1 = IntVector.fromArray(LANES, lanes, 8);
         IntVector v2 = IntVector.fromArray(LANES, lanes, 16);
@@ -179,14 +187,6 @@ final class VectorLanes {
         v5.lanewise(VectorOperators.XOR, v13).intoArray(lanes, 40);
         v6.lanewise(VectorOperators.XOR, v14).intoArray(lanes, 48);
         v7.lanewise(VectorOperators.XOR, v15).intoArray(lanes, 56);
-    }
-
-    private static int[] strides(int step) {
-        int[] indices = new int[WIDTH];
-        for (int i = 0; i < WIDTH; i++) {
-            indices[i] = i * step;
-        }
-        return indices;
     }
 
     private static int[] laneSchedule() {

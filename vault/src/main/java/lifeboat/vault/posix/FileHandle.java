@@ -82,6 +82,18 @@ public final class FileHandle implements Closeable {
         simple("set length", Syscall.FTRUNCATE, size, 0);
     }
 
+    /// Has the kernel begin to write to the disk what this file has in memory only, and does not
+    /// wait. A hint: whether it got there, [#sync] and the like say.
+    public void beginSync() throws IOException {
+        Kernel.call(
+                Scratch.get(),
+                Syscall.SYNC_FILE_RANGE,
+                descriptor.number(),
+                0,
+                0,
+                Platform.SYNC_FILE_RANGE_WRITE);
+    }
+
     /// Returns when content and metadata are on the disk.
     public void sync() throws IOException {
         simple("write to disk", Syscall.FSYNC, 0, 0);

@@ -26,6 +26,7 @@ final class Platform {
     static final long UTIME_OMIT = 0x3ffffffe;
     static final int SEEK_DATA = 3;
     static final int SEEK_HOLE = 4;
+    static final int SYNC_FILE_RANGE_WRITE = 2;
     static final long FS_IOC_GETFLAGS = 0x80086601L;
     static final long FS_IOC_SETFLAGS = 0x40086602L;
 

@@ -13,6 +13,7 @@ enum Syscall {
     FTRUNCATE(77, 46),
     FSYNC(74, 82),
     SYNCFS(306, 267),
+    SYNC_FILE_RANGE(277, 84),
     LSEEK(8, 62),
     MKDIRAT(258, 34),
     SYMLINKAT(266, 36),
