@@ -85,20 +85,18 @@ public final class Cli {
     }
 
     /// Most of the time it takes to understand a command line goes into the models of all the other
-    /// commands; they are made only where this one makes no sense without them.
+    /// commands; they are made only where the first word does not say which one is meant.
     private static ParseResult parsed(List<String> args) {
         String[] all = args.toArray(String[]::new);
-        List<Class<?>> named =
+        List<Class<?>> first =
                 RootCommand.COMMANDS.stream()
-                        .filter(command -> args.contains(name(command)))
+                        .filter(command -> !args.isEmpty() && named(command, args.getFirst()))
                         .filter(command -> command != CompletionCommand.class)
                         .toList();
-        if (!named.isEmpty()) {
+        boolean readsFiles = args.stream().anyMatch(argument -> argument.startsWith("@"));
+        if (!first.isEmpty() && !readsFiles) {
             try {
-                ParseResult parsed = commandLine(new RootCommand(), named).parseArgs(all);
-                if (parsed.hasSubcommand()) {
-                    return parsed;
-                }
+                return commandLine(new RootCommand(), first).parseArgs(all);
             } catch (ParameterException e) {
                 // told below, by the whole model
             }
@@ -106,8 +104,8 @@ public final class Cli {
         return commandLine(new RootCommand()).parseArgs(all);
     }
 
-    private static String name(Class<?> command) {
-        return command.getAnnotation(CommandLine.Command.class).name();
+    private static boolean named(Class<?> command, String word) {
+        return command.getAnnotation(CommandLine.Command.class).name().equals(word);
     }
 
     /// The model of all commands.
@@ -148,11 +146,11 @@ public final class Cli {
         CommandLine commandLine = parsed.commandSpec().commandLine();
         RootCommand root = commandLine.getCommand();
         CommandLine leaf = leafOf(parsed);
-        if (leaf.isUsageHelpRequested()) {
+        if (root.help()) {
             usage(leaf, terminal.out(), colours(root));
             return ExitCode.DONE;
         }
-        if (commandLine.isVersionHelpRequested()) {
+        if (root.version()) {
             commandLine.printVersionHelp(terminal.out());
             return ExitCode.DONE;
         }

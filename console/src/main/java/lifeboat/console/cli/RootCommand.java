@@ -119,6 +119,15 @@ final class RootCommand {
             description = "The version.")
     private boolean version;
 
+    /// Whether help was asked for anywhere in the command line: then nothing is done.
+    boolean help() {
+        return help;
+    }
+
+    boolean version() {
+        return version;
+    }
+
     Path config() {
         return config;
     }
@@ -145,10 +154,5 @@ final class RootCommand {
 
     boolean debug() {
         return debug;
-    }
-
-    /// Whether picocli was asked for words about the program instead of work.
-    boolean asksAboutProgram() {
-        return help || version;
     }
 }

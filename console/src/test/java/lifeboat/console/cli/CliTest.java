@@ -107,6 +107,15 @@ final class CliTest {
     }
 
     @Test
+    void helpAnywhereDoesNothingElse() {
+        assertThat(run("--help", "prune")).isZero();
+        assertThat(run("keys", "--help", "remove")).isZero();
+        assertThat(run("--help", "completion", "backup")).isEqualTo(2); // no shell
+        assertThat(terminal.outText()).contains("lifeboat prune", "lifeboat keys remove");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
     void aMistakeIsToldAsAmongAllOthers() {
         assertThat(run("--passphrase-file", "backup", "--help")).isEqualTo(2);
         assertThat(terminal.errText()).contains("but found 'backup'");

@@ -82,8 +82,9 @@ public final class FileHandle implements Closeable {
         simple("set length", Syscall.FTRUNCATE, size, 0);
     }
 
-    /// Has the kernel begin to write to the disk what this file has in memory only, and does not
-    /// wait. A hint: whether it got there, [#sync] and the like say.
+    /// Has the kernel begin to write to the disk what this file has in memory only; waits only
+    /// while the disk takes no more requests. A hint: whether it got there, [#sync] and the like
+    /// say.
     public void beginSync() throws IOException {
         Kernel.call(
                 Scratch.get(),
