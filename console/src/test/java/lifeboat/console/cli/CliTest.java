@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -94,7 +95,7 @@ final class CliTest {
 
     @Test
     void aCommandAloneIsModelledAsAmongAllOthers() {
-        picocli.CommandLine whole = Cli.commandLine(new RootCommand());
+        CommandLine whole = Cli.commandLine(new RootCommand());
         assertThat(whole.getSubcommands()).hasSize(RootCommand.COMMANDS.size());
         whole.getSubcommands()
                 .forEach((name, command) -> {
@@ -102,7 +103,7 @@ final class CliTest {
                     assertThat(run(own, name, "--help")).isZero();
                     command.setUsageHelpWidth(80);
                     assertThat(own.outText())
-                            .isEqualTo(command.getUsageMessage(picocli.CommandLine.Help.Ansi.OFF));
+                            .isEqualTo(command.getUsageMessage(CommandLine.Help.Ansi.OFF));
                 });
     }
 

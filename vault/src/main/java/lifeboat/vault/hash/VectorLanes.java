@@ -79,7 +79,7 @@ final class VectorLanes {
     }
 
     /// Fills [#message] with a block of each lane. Measured, loads by a vector of indices are no
-    /// faster, and now and then the virtual machine compiles those a hundred times slower.
+    /// faster, and in some runs the virtual machine did not compile them as such.
     private void transpose(int stride, int at) {
         int[] m = message;
         int[] from = words;
