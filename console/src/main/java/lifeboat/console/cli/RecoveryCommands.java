@@ -20,7 +20,8 @@ final class RecoveryCommands {
                 names = "--at",
                 paramLabel = "TIME|ID|latest",
                 defaultValue = "latest",
-                description = "The newest snapshot at or before this time (default: latest).")
+                description =
+                        "The newest snapshot at or before this time (default: latest); physical PostgreSQL sources come forward to it by their log.")
         private String at = "latest";
 
         @Option(

@@ -12,6 +12,7 @@ import lifeboat.console.Request;
 import lifeboat.console.Result;
 import lifeboat.console.Status;
 import lifeboat.restore.postgresql.PhysicalRecovery;
+import lifeboat.restore.postgresql.WalReplay;
 import lifeboat.vault.read.SnapshotReader;
 
 /// What a restore of a physical copy does beside putting files into a directory: it proves them and
@@ -20,10 +21,23 @@ final class ClusterRestore {
     private static final Duration REPLAY_LIMIT = Duration.ofHours(24);
 
     private final PhysicalRecovery recovery;
+    private final Optional<Wanted> point;
 
-    private final Optional<WalTarget> point;
+    /// @param log that leads there
+    private record Wanted(PointInTime point, WalReplay log) {
+        /// Empty where the copy is none of such a cluster.
+        static Optional<Wanted> of(PointInTime point) {
+            return point.copy().place() instanceof PhysicalCopy.Place.Wal(var wal)
+                    ? Optional.of(
+                            new Wanted(
+                                    point,
+                                    new WalReplay(
+                                            wal, point.catalog(), point.codec(), point.asked())))
+                    : Optional.empty();
+        }
+    }
 
-    private ClusterRestore(PhysicalRecovery recovery, Optional<WalTarget> point) {
+    private ClusterRestore(PhysicalRecovery recovery, Optional<Wanted> point) {
         this.recovery = recovery;
         this.point = point;
     }
@@ -54,7 +68,7 @@ final class ClusterRestore {
         return Optional.of(
                 new ClusterRestore(
                         new PhysicalRecovery(path, source.facts(), REPLAY_LIMIT),
-                        point.flatMap(WalTarget::of)));
+                        point.flatMap(Wanted::of)));
     }
 
     /// @param files what was put into the directory
@@ -72,7 +86,7 @@ final class ClusterRestore {
         try {
             reached =
                     point.isPresent()
-                            ? recovery.recover(point.get().target(), point.get())
+                            ? recovery.recover(point.get().log().target(), point.get().log())
                             : recovery.recover(
                                     new PhysicalRecovery.Target.Consistent(),
                                     ClusterRestore::nothing);
@@ -96,7 +110,7 @@ final class ClusterRestore {
                         wanted -> wanted.point().missed(reached.endOfLog(), reached.lastCommit()));
         missed.ifPresent(why -> skipped.add(new Result.Skipped("recovery", why)));
         List<String> warnings = new ArrayList<>();
-        point.flatMap(wanted -> wanted.brokenOff(reached)).ifPresent(warnings::add);
+        point.flatMap(wanted -> wanted.log().brokenOff(reached)).ifPresent(warnings::add);
         point.flatMap(wanted -> wanted.point().unproven(reached.endOfLog(), reached.lastCommit()))
                 .ifPresent(warnings::add);
         return files.reaching(

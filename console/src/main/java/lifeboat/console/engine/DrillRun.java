@@ -27,6 +27,7 @@ import lifeboat.runbooks.proof.Depth;
 import lifeboat.runbooks.region.Gap;
 import lifeboat.runbooks.region.Region;
 import lifeboat.runbooks.region.Surroundings;
+import lifeboat.runbooks.run.Moment;
 import lifeboat.runbooks.run.Onlookers;
 import lifeboat.runbooks.run.RegionRun;
 import lifeboat.runbooks.run.Restorer;
@@ -158,7 +159,7 @@ final class DrillRun {
             List<SourceRecord> sources =
                     snapshot.reader().manifest().sources().stream().filter(wanted).toList();
             try (DrillHomes homes = DrillHomes.make(place, sources)) {
-                return within(homes, snapshot, sources, trouble, counted);
+                return within(homes, snapshot, LogForward.moment(at), sources, trouble, counted);
             }
         }
     }
@@ -166,6 +167,7 @@ final class DrillRun {
     private Ended within(
             DrillHomes homes,
             OpenSnapshot snapshot,
+            Moment moment,
             List<SourceRecord> sources,
             Trouble trouble,
             List<CountingTarget> counted)
@@ -184,6 +186,7 @@ final class DrillRun {
                         runbook,
                         RunMode.DRILL,
                         snapshot,
+                        moment,
                         new Surroundings(Map.of(), Map.of(), java.util.Set.of()));
         if (!plan.gaps().isEmpty()) {
             throw new CommandException.Refused(
@@ -213,6 +216,7 @@ final class DrillRun {
                                 snapshot.keys(),
                                 restorers(trouble),
                                 Regions.checks(site.config()),
+                                plan.forward().moment(),
                                 new PosixFileSystem().effectiveUser() == 0
                                         ? Privileges.APPLY
                                         : Privileges.LEAVE_OUT,
@@ -309,11 +313,12 @@ final class DrillRun {
             List<Result.RunStep> steps) {
         RunVerdict verdict =
                 RunVerdict.of(plan.region(), plan.expansion().steps(), outcomes, Depth.CONTENT);
-        double rpo = RegionPlan.lost(sources, declared).toMillis() / 1000.0;
+        double rpo = plan.forward().after(outcomes).lost(sources, declared).toMillis() / 1000.0;
         List<String> problems = new ArrayList<>(snapshot.warnings());
         problems.addAll(RecoveryResults.badObjects(snapshot.vaults()));
         problems.addAll(Objectives.missed(site.config(), rto, rpo));
         problems.addAll(left);
+        problems.addAll(plan.forward().holes());
         problems.addAll(
                 RegionPlan.neverSaved(site.config(), snapshot.reader().manifest().sources()));
         long opened = snapshot.reader().times().openedBytes();

@@ -33,7 +33,7 @@ final class PlanCommand {
         List<Target> targets = Regions.targets(site, region.prefer(), request.without());
         try (OpenKeys keys = OpenKeys.of(site, targets);
                 OpenSnapshot snapshot = OpenSnapshot.of(targets, keys.keys(), request.at())) {
-            RegionPlan plan = RegionPlan.real(site, region, snapshot, Set.of());
+            RegionPlan plan = RegionPlan.real(site, region, snapshot, request.at(), Set.of());
             return told(request, plan, snapshot, targets);
         }
     }
@@ -43,6 +43,7 @@ final class PlanCommand {
         List<SourceRecord> sources = snapshot.reader().manifest().sources();
         List<String> notes = new ArrayList<>(snapshot.warnings());
         notes.addAll(plan.leftovers());
+        notes.addAll(plan.forward().holes());
         Map<PackInfo, Integer> holders = new HashMap<>();
         List<Result.PlanTarget> told = new ArrayList<>();
         List<Result.PlanCost> costs = new ArrayList<>();
@@ -50,7 +51,7 @@ final class PlanCommand {
             told.add(target(target, snapshot, holders, costs, notes));
         }
         request.without().forEach(name -> told.add(new Result.PlanTarget(name, "left out", 0, 0)));
-        List<String> notBack = new ArrayList<>(RegionPlan.notBack(site.config(), sources));
+        List<String> notBack = new ArrayList<>(plan.notBack(site.config(), sources));
         long lost =
                 snapshot.reader().manifest().packs().stream()
                         .filter(pack -> !holders.containsKey(pack))
@@ -75,7 +76,7 @@ final class PlanCommand {
                 snapshot.chosen().summary().storedBytes(),
                 bytes / speed.bytesPerSecond(),
                 speed.basis(),
-                RegionPlan.lost(sources, site.clock().instant()).toMillis() / 1000.0,
+                plan.forward().lost(sources, site.clock().instant()).toMillis() / 1000.0,
                 gaps,
                 notBack,
                 notes,

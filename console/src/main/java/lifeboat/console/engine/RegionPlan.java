@@ -2,9 +2,6 @@ package lifeboat.console.engine;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +33,7 @@ import lifeboat.runbooks.region.Region;
 import lifeboat.runbooks.region.Surroundings;
 import lifeboat.runbooks.run.DirectoryRestorer;
 import lifeboat.runbooks.run.Expansion;
+import lifeboat.runbooks.run.Moment;
 import lifeboat.runbooks.run.Restorer;
 import lifeboat.runbooks.run.RunMode;
 import lifeboat.runbooks.run.SiteCheck;
@@ -46,12 +44,14 @@ import lifeboat.vault.snapshot.SourceRecord;
 ///
 /// @param gaps everything in the way, found without writing anything
 /// @param leftovers what still points at the old places
+/// @param forward how far sources come forward by their logs
 record RegionPlan(
         Region region,
         Runbook runbook,
         Expansion expansion,
         List<Gap> gaps,
         List<String> leftovers,
+        LogForward forward,
         String snapshot) {
     /// What restores each kind of source. A kind of database joins by a line here.
     static final List<Restorer> RESTORERS =
@@ -88,9 +88,14 @@ record RegionPlan(
 
     /// Plans the real restore in a region of the configuration.
     ///
+    /// @param at what was asked for
     /// @param begun sources that an unfinished run of the same plan had begun
     static RegionPlan real(
-            SiteAccess site, RegionConfig region, OpenSnapshot snapshot, Set<String> begun)
+            SiteAccess site,
+            RegionConfig region,
+            OpenSnapshot snapshot,
+            String at,
+            Set<String> begun)
             throws CommandException, IOException {
         SiteConfig config = site.config();
         List<SourceRecord> sources = snapshot.reader().manifest().sources();
@@ -100,6 +105,7 @@ record RegionPlan(
                 runbook(config, region.runbook()),
                 RunMode.REAL,
                 snapshot,
+                LogForward.moment(at),
                 Regions.surroundings(config, begun));
     }
 
@@ -109,6 +115,7 @@ record RegionPlan(
             Runbook runbook,
             RunMode mode,
             OpenSnapshot snapshot,
+            Moment moment,
             Surroundings surroundings)
             throws IOException {
         List<String> checked =
@@ -147,6 +154,11 @@ record RegionPlan(
                 expansion,
                 gaps,
                 Regions.leftovers(config, region),
+                LogForward.of(
+                        moment,
+                        snapshot.reader().manifest().sources(),
+                        snapshot.vaults(),
+                        expansion),
                 snapshot.reader().id().sha256().hex());
     }
 
@@ -172,6 +184,11 @@ record RegionPlan(
         StringBuilder text = new StringBuilder("lifeboat plan 1\n");
         text.append(region.name()).append('\n').append(snapshot).append('\n');
         text.append(runbook.digest()).append('\n');
+        if (!(forward.moment() instanceof Moment.Capture)) {
+            text.append("moment=")
+                    .append(forward.moment().asked().map(Object::toString).orElse("newest"))
+                    .append('\n');
+        }
         for (Home home : region.homes()) {
             text.append(home.source())
                     .append('\t')
@@ -189,26 +206,6 @@ record RegionPlan(
         return Sha256.hexOf(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Time between the oldest consistency point and `declared`.
-    static Duration lost(List<SourceRecord> sources, Instant declared) {
-        Duration most = Duration.ZERO;
-        for (SourceRecord source : sources) {
-            Duration lost = Duration.between(consistent(source), declared);
-            most = lost.compareTo(most) > 0 ? lost : most;
-        }
-        return most;
-    }
-
-    /// The moment that a source stands for; where the record says a position, the moment at which
-    /// its capture began.
-    private static Instant consistent(SourceRecord source) {
-        try {
-            return Instant.parse(source.consistencyPoint());
-        } catch (DateTimeParseException e) {
-            return source.captureStart();
-        }
-    }
-
     /// Sources of the configuration that the snapshot does not hold.
     static List<String> neverSaved(SiteConfig config, List<SourceRecord> sources) {
         return config.sources().stream()
@@ -220,8 +217,8 @@ record RegionPlan(
                 .toList();
     }
 
-    /// What the snapshot lacks.
-    static List<String> notBack(SiteConfig config, List<SourceRecord> sources) {
+    /// What the snapshot and the logs lack.
+    List<String> notBack(SiteConfig config, List<SourceRecord> sources) {
         List<String> lacking = new ArrayList<>();
         lacking.addAll(neverSaved(config, sources));
         for (SourceRecord source : sources) {
@@ -235,7 +232,7 @@ record RegionPlan(
             } else if (!source.verdict().equals("ok")) {
                 lacking.add(source.name() + ": its capture was " + source.verdict());
             }
-            lacking.add(source.name() + ": everything written after " + source.consistencyPoint());
+            lacking.add(source.name() + ": everything written after " + forward.until(source));
         }
         return lacking;
     }

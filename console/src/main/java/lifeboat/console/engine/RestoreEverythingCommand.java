@@ -105,7 +105,7 @@ final class RestoreEverythingCommand {
             RunbookJob job,
             Optional<RunbookJob.Unfinished> unfinished)
             throws CommandException, IOException, InterruptedException {
-        RegionPlan fresh = RegionPlan.real(site, region, snapshot, Set.of());
+        RegionPlan fresh = RegionPlan.real(site, region, snapshot, request.at(), Set.of());
         List<String> names = snapshot.vaults().targets().stream().map(Target::name).toList();
         checkPlan(request, fresh.hash(names));
         Optional<RunbookJob.Unfinished> continued =
@@ -116,7 +116,10 @@ final class RestoreEverythingCommand {
                 run.begun().stream()
                         .filter(step -> step.startsWith(STEP_PREFIX))
                         .forEach(step -> begun.add(step.substring(STEP_PREFIX.length()))));
-        RegionPlan plan = begun.isEmpty() ? fresh : RegionPlan.real(site, region, snapshot, begun);
+        RegionPlan plan =
+                begun.isEmpty()
+                        ? fresh
+                        : RegionPlan.real(site, region, snapshot, request.at(), begun);
         guard(plan);
         approve(request, region, plan, snapshot, continued);
         return perform(request, plan, snapshot, job, continued, fresh.hash(names));
@@ -195,7 +198,9 @@ final class RestoreEverythingCommand {
                     .append(" (")
                     .append(Sizes.bytes(source.bytes()))
                     .append(") -> ")
-                    .append(plan.region().home(source.name()).map(Home::place).orElse("nowhere"));
+                    .append(plan.region().home(source.name()).map(Home::place).orElse("nowhere"))
+                    .append(", as of ")
+                    .append(plan.forward().until(source));
         }
         return text.toString();
     }
@@ -218,6 +223,7 @@ final class RestoreEverythingCommand {
                                 snapshot.keys(),
                                 RegionPlan.RESTORERS,
                                 Regions.checks(site.config()),
+                                plan.forward().moment(),
                                 request.privilege() == Request.Privilege.PRIVILEGED
                                         ? Privileges.APPLY
                                         : Privileges.LEAVE_OUT,
@@ -283,7 +289,7 @@ final class RestoreEverythingCommand {
         Instant first = continued.map(RunbookJob.Unfinished::declared).orElse(declared);
         double before = Duration.between(first, declared).toMillis() / 1000.0;
         double rto = Math.max(0, before) + timeline.ended();
-        double rpo = RegionPlan.lost(sources, first).toMillis() / 1000.0;
+        double rpo = plan.forward().after(outcomes).lost(sources, first).toMillis() / 1000.0;
         List<String> warnings = new ArrayList<>(snapshot.warnings());
         warnings.addAll(pages);
         warnings.addAll(snapshot.reader().warnings());
@@ -308,7 +314,7 @@ final class RestoreEverythingCommand {
                         steps,
                         problems,
                         warnings,
-                        RegionPlan.notBack(site.config(), sources),
+                        plan.notBack(site.config(), sources),
                         hash,
                         "");
         ReportFacts facts =

@@ -63,6 +63,7 @@ public final class OtherSnapshot implements Restorer {
                         instead,
                         order.home(),
                         order.start(),
+                        order.moment(),
                         order.privileges(),
                         order.listener()));
     }

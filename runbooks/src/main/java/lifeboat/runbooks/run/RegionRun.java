@@ -40,6 +40,7 @@ public final class RegionRun implements StepWork {
     /// @param keys of the site, opened by the passphrase
     /// @param restorers one for each kind of source
     /// @param checks of the site's own
+    /// @param moment that sources with a log are brought to
     /// @param privileges what to do with setuid programs and the like
     /// @param depth how closely restored sources are read back
     /// @param directory where commands of the runbook are started
@@ -53,6 +54,7 @@ public final class RegionRun implements StepWork {
             VaultKeys keys,
             List<Restorer> restorers,
             List<SiteCheck> checks,
+            Moment moment,
             Privileges privileges,
             Depth depth,
             Path directory,
@@ -175,6 +177,7 @@ public final class RegionRun implements StepWork {
                 source,
                 home,
                 start,
+                setting.moment(),
                 setting.privileges(),
                 now -> {
                     progress.put(name, now);

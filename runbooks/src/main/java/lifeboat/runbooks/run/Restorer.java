@@ -55,6 +55,7 @@ public interface Restorer {
     /// @param source what the snapshot says of it
     /// @param home where it goes
     /// @param start whether an earlier run had begun it
+    /// @param moment that a source with a log is brought to when it is read back
     /// @param privileges what to do with setuid programs and the like
     /// @param listener hears how far it is
     record Order(
@@ -64,6 +65,7 @@ public interface Restorer {
             SourceRecord source,
             Home home,
             StepWork.Start start,
+            Moment moment,
             Privileges privileges,
             RestoreProgress.Listener listener) {}
 }

@@ -25,17 +25,21 @@ import lifeboat.vault.read.SnapshotReader;
 import lifeboat.vault.snapshot.SourceRecord;
 
 /// Physical copies of PostgreSQL clusters: the files into a directory, compared with the snapshot
-/// and with the copy's own manifest, then opened in a throw-away server. Once it was opened, the
-/// cluster goes on on a timeline of its own and is not the copy any more: it is read back once.
+/// and with the copy's own manifest, then opened in a throw-away server, where the log of the
+/// source brings it to the moment wanted. Once it was opened, the cluster goes on on a timeline of
+/// its own and is not the copy any more: it is read back once.
 public final class PhysicalClusterRestorer implements Restorer {
+    static final String KIND = "postgresql-physical";
+
     private static final String PURPOSE = "pgdrill";
+    private static final String COMPARED = ".lifeboat-compared";
     private static final Duration LIMIT = Duration.ofHours(24);
 
     private final DirectoryRestorer files = new DirectoryRestorer();
 
     @Override
     public Set<String> kinds() {
-        return Set.of("postgresql-physical");
+        return Set.of(KIND);
     }
 
     private static Path path(Home home) throws IOException {
@@ -83,34 +87,75 @@ public final class PhysicalClusterRestorer implements Restorer {
         return files.restore(order);
     }
 
+    /// Compares the files, opens the cluster, and brings it to the moment of the order. Once it is
+    /// opened it cannot be compared any more, so a file tells the run that continues a killed one.
     @Override
     public StepOutcome readBack(Order order, Depth depth) throws IOException {
-        StepOutcome same = files.readBack(order, depth);
-        if (!same.status().isGood()) {
-            return same;
+        Path data = path(order.home());
+        Path compared = data.resolve(COMPARED);
+        StepOutcome same;
+        PhysicalRecovery recovery = new PhysicalRecovery(data, order.source().facts(), LIMIT);
+        if (order.start() == StepWork.Start.CONTINUED && Files.exists(compared)) {
+            same = comparedBefore(order.source());
+        } else {
+            same = files.readBack(order, depth);
+            if (!same.status().isGood()) {
+                return same;
+            }
+            List<String> differences = recovery.verify();
+            if (!differences.isEmpty()) {
+                return differing(same, differences);
+            }
+            Files.write(compared, new byte[0]);
         }
-        PhysicalRecovery recovery =
-                new PhysicalRecovery(path(order.home()), order.source().facts(), LIMIT);
-        List<String> differences = recovery.verify();
-        if (!differences.isEmpty()) {
-            return outcome(
-                    same,
-                    StepOutcome.Status.FAILED,
-                    differences,
-                    new CheckResult(
-                            "the copy's own manifest",
-                            "L4",
-                            CheckResult.Verdict.FAILED,
-                            "every file as pg_basebackup gave it",
-                            differences.getFirst()));
-        }
-        PhysicalRecovery.Recovered opened =
-                recovery.recover(
-                        new PhysicalRecovery.Target.Consistent(), PhysicalClusterRestorer::nothing);
+        StepOutcome opened = open(order, recovery, same);
+        Files.delete(compared);
+        return opened;
+    }
+
+    private static StepOutcome comparedBefore(SourceRecord source) {
+        return new StepOutcome(
+                StepOutcome.Status.DONE,
+                "",
+                source.entries(),
+                source.bytes(),
+                List.of(),
+                List.of(
+                        new CheckResult(
+                                "every entry as in the snapshot",
+                                "L4",
+                                CheckResult.Verdict.PASSED,
+                                source.entries() + " entries as captured",
+                                "compared by the run that this one continues")),
+                0);
+    }
+
+    private static StepOutcome differing(StepOutcome same, List<String> differences) {
         return outcome(
                 same,
-                StepOutcome.Status.DONE,
-                List.of(),
+                StepOutcome.Status.FAILED,
+                differences.size() + " differences from the copy's manifest",
+                differences,
+                List.of(
+                        new CheckResult(
+                                "the copy's own manifest",
+                                "L4",
+                                CheckResult.Verdict.FAILED,
+                                "every file as pg_basebackup gave it",
+                                differences.getFirst())));
+    }
+
+    private static StepOutcome open(Order order, PhysicalRecovery recovery, StepOutcome same)
+            throws IOException {
+        Optional<ClusterLog> log = ClusterLog.of(order);
+        PhysicalRecovery.Recovered opened =
+                log.isPresent()
+                        ? recovery.recover(log.get().target(), log.get())
+                        : recovery.recover(
+                                new PhysicalRecovery.Target.Consistent(),
+                                PhysicalClusterRestorer::nothing);
+        List<CheckResult> checks = new ArrayList<>();
+        checks.add(
                 new CheckResult(
                         "opens in a throw-away server",
                         "L4",
@@ -120,6 +165,14 @@ public final class PhysicalClusterRestorer implements Restorer {
                                 + opened.position()
                                 + ", databases "
                                 + String.join(", ", opened.databases())));
+        log.flatMap(replayed -> replayed.check(opened)).ifPresent(checks::add);
+        String lacking = log.flatMap(replayed -> replayed.lacking(opened)).orElse("");
+        return outcome(
+                same,
+                lacking.isEmpty() ? StepOutcome.Status.DONE : StepOutcome.Status.DEGRADED,
+                lacking,
+                List.of(),
+                checks);
     }
 
     private static void nothing(Path directory) {
@@ -127,16 +180,13 @@ public final class PhysicalClusterRestorer implements Restorer {
     }
 
     private static StepOutcome outcome(
-            StepOutcome files, StepOutcome.Status status, List<String> details, CheckResult more) {
+            StepOutcome files,
+            StepOutcome.Status status,
+            String message,
+            List<String> details,
+            List<CheckResult> more) {
         List<CheckResult> checks = new ArrayList<>(files.checks());
-        checks.add(more);
-        return new StepOutcome(
-                status,
-                status.isGood() ? "" : details.size() + " differences from the copy's manifest",
-                files.entries(),
-                files.bytes(),
-                details,
-                checks,
-                0);
+        checks.addAll(more);
+        return new StepOutcome(status, message, files.entries(), files.bytes(), details, checks, 0);
     }
 }

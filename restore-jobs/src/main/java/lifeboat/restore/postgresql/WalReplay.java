@@ -1,4 +1,4 @@
-package lifeboat.console.engine;
+package lifeboat.restore.postgresql;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -6,48 +6,48 @@ import java.time.Instant;
 import java.util.Optional;
 import lifeboat.engines.postgresql.WalContinuity;
 import lifeboat.engines.postgresql.WalRange;
-import lifeboat.restore.postgresql.PhysicalRecovery;
-import lifeboat.restore.postgresql.WalLog;
+import lifeboat.vault.log.LogCatalog;
+import lifeboat.vault.log.LogCodec;
 
-/// A moment of a PostgreSQL cluster: the segments that lead there.
-final class WalTarget implements PhysicalRecovery.Log {
-    private final PointInTime point;
+/// The segments that lead a physical copy of a PostgreSQL cluster to a moment, from the vaults.
+public final class WalReplay implements PhysicalRecovery.Log {
     private final WalRange copy;
     private final WalLog log;
+    private final LogCodec codec;
+    private final Optional<Instant> asked;
     private final WalContinuity.Window window;
     private int written;
 
-    private WalTarget(PointInTime point, WalRange copy) {
-        this.point = point;
+    /// @param copy what makes the copy consistent
+    /// @param catalog of the source's log
+    /// @param codec with the recovery key
+    /// @param asked empty: to the end of the log
+    public WalReplay(WalRange copy, LogCatalog catalog, LogCodec codec, Optional<Instant> asked) {
         this.copy = copy;
-        this.log = new WalLog(point.catalog());
+        this.log = new WalLog(catalog);
+        this.codec = codec;
+        this.asked = asked;
         this.window = log.continuity(copy.segmentBytes()).follow(copy);
     }
 
-    /// Empty where the copy is none of such a cluster.
-    static Optional<WalTarget> of(PointInTime point) {
-        return point.copy().place() instanceof PhysicalCopy.Place.Wal(var wal)
-                ? Optional.of(new WalTarget(point, wal))
-                : Optional.empty();
+    /// How far the log leads.
+    public WalContinuity.Window window() {
+        return window;
     }
 
-    PointInTime point() {
-        return point;
-    }
-
-    PhysicalRecovery.Target target() {
+    /// What the server is to be told.
+    public PhysicalRecovery.Target target() {
         String timeline =
                 window.timeline() == copy.timeline() ? "current" : Long.toString(window.timeline());
-        return point.asked()
-                .<PhysicalRecovery.Target>map(
+        return asked.<PhysicalRecovery.Target>map(
                         time -> new PhysicalRecovery.Target.Time(time, timeline))
                 .orElseGet(() -> new PhysicalRecovery.Target.End(timeline));
     }
 
     @Override
     public void fetchInto(Path directory) throws IOException {
-        log.writeHistories(directory, point.codec());
-        write(directory, log.upTo(window, point.asked().orElse(Instant.MAX)));
+        log.writeHistories(directory, codec);
+        write(directory, log.upTo(window, asked.orElse(Instant.MAX)));
     }
 
     /// Twice as many as so far.
@@ -59,12 +59,12 @@ final class WalTarget implements PhysicalRecovery.Log {
     }
 
     private void write(Path directory, int upTo) throws IOException {
-        log.writeSegments(directory, window.segments().subList(written, upTo), point.codec());
+        log.writeSegments(directory, window.segments().subList(written, upTo), codec);
         written = upTo;
     }
 
     /// Why less was replayed than is kept, if so.
-    Optional<String> brokenOff(PhysicalRecovery.Recovered reached) {
+    public Optional<String> brokenOff(PhysicalRecovery.Recovered reached) {
         int size = copy.segmentBytes();
         long segment = reached.position().segment(size);
         return Optional.of(written)
