@@ -163,7 +163,7 @@ public final class PrivateDirectory implements Closeable {
                 new Removal());
     }
 
-    /// What a server still removes itself meanwhile is gone as well.
+    /// What a server or its watcher removes meanwhile is gone as well.
     private static final class Removal extends SimpleFileVisitor<Path> {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
@@ -184,7 +184,7 @@ public final class PrivateDirectory implements Closeable {
         public FileVisitResult postVisitDirectory(
                 Path directory, @org.jspecify.annotations.Nullable IOException reason)
                 throws IOException {
-            if (reason != null) {
+            if (reason != null && !(reason instanceof NoSuchFileException)) {
                 throw reason;
             }
             Files.deleteIfExists(directory);

@@ -90,7 +90,7 @@ public record ProgramCall(
 
     /// The same; every line of the error output is also told to `errors`, on a thread of its own.
     public RunningProgram start(Consumer<String> errors) throws IOException {
-        return RunningProgram.start(this, errors);
+        return RunningProgram.start(this, name(), errors);
     }
 
     /// Runs it to its end and gives what it printed, at most 64 MiB.

@@ -35,16 +35,18 @@ public final class RunningProgram implements Closeable {
                         .unstarted(() -> readErrors(errors));
     }
 
-    static RunningProgram start(ProgramCall call, Consumer<String> errors) throws IOException {
+    /// @param name by which messages call it
+    static RunningProgram start(ProgramCall call, String name, Consumer<String> errors)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(call.arguments());
         builder.environment().clear();
         builder.environment().putAll(call.environment());
         call.directory().ifPresent(directory -> builder.directory(directory.toFile()));
         RunningProgram running;
         try {
-            running = new RunningProgram(call.name(), builder.start(), errors);
+            running = new RunningProgram(name, builder.start(), errors);
         } catch (IOException e) {
-            throw new ProgramException(call.name() + " cannot be started: " + e.getMessage(), e);
+            throw new ProgramException(name + " cannot be started: " + e.getMessage(), e);
         }
         running.errorReader.start();
         return running;

@@ -3,6 +3,7 @@ package lifeboat.engines.redis;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lifeboat.engines.program.DeathWatch;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
 import lifeboat.engines.program.PrivateDirectory;
@@ -17,7 +19,7 @@ import lifeboat.engines.program.ProgramCall;
 import lifeboat.engines.program.RunningProgram;
 
 /// A server that is thrown away: on a socket in a private directory, without a port, and saving
-/// nothing by itself. Used by one thread.
+/// nothing by itself. It ends with its owner, whatever that ends of. Used by one thread.
 public final class PrivateRedis implements Closeable {
     private static final String PURPOSE = "redis";
     private static final Pattern VERSION = Pattern.compile("v=([0-9.]+)");
@@ -53,18 +55,48 @@ public final class PrivateRedis implements Closeable {
         return found.find() ? Optional.of(found.group(1)) : Optional.empty();
     }
 
-    /// Removes what killed owners left, starts a server over a directory and waits until it has
-    /// read its data.
+    /// Lays what the server is to load into an empty directory, which goes with the server.
+    @FunctionalInterface
+    public interface Filling {
+        void into(Path data) throws IOException;
+    }
+
+    /// Which directory the server works in.
+    @FunctionalInterface
+    private interface Data {
+        Path of(PrivateDirectory place) throws IOException;
+    }
+
+    /// Removes what killed owners left, starts a server over a directory that stays, and waits
+    /// until it has read its data.
     ///
     /// @throws IOException if it does not; nothing but the directory stays
     public static PrivateRedis start(Path program, Path data, Log log) throws IOException {
+        return start(program, log, _ -> data);
+    }
+
+    /// The same over a directory of its own.
+    ///
+    /// @throws IOException if it does not; nothing stays
+    public static PrivateRedis start(Path program, Filling filling, Log log) throws IOException {
+        return start(
+                program,
+                log,
+                place -> {
+                    Path data = Files.createDirectory(place.path().resolve("data"));
+                    filling.into(data);
+                    return data;
+                });
+    }
+
+    private static PrivateRedis start(Path program, Log log, Data data) throws IOException {
         PrivateDirectory.sweep(PrivateDirectory.usualPlace(), PURPOSE);
         PrivateDirectory place = PrivateDirectory.make(PURPOSE);
         try {
+            List<String> arguments =
+                    arguments(program, place.path().resolve("s"), data.of(place), log);
             RunningProgram server =
-                    ProgramCall.of(arguments(program, place.path().resolve("s"), data, log))
-                            .in(place.path())
-                            .start();
+                    DeathWatch.start(ProgramCall.of(arguments), place, DeathWatch.Farewell.KILL);
             PrivateRedis started = new PrivateRedis(place, server);
             try {
                 started.await();

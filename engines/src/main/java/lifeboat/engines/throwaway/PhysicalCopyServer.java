@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lifeboat.engines.program.DeathWatch;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.program.RunningProgram;
 
@@ -110,7 +111,7 @@ public final class PhysicalCopyServer implements Closeable {
                     run.add("-c");
                     run.add(name + "=" + value);
                 });
-        RunningProgram server = user.call(run).in(home.path()).start();
+        RunningProgram server = DeathWatch.start(user.call(run), home, DeathWatch.Farewell.QUIT);
         try {
             ServerReadiness.await(server, data, home.path(), recovery.limit());
             return new PhysicalCopyServer(data, programs, home, user, server);

@@ -14,6 +14,7 @@ import java.util.Optional;
 import lifeboat.engines.mariadb.MariadbAddress;
 import lifeboat.engines.mariadb.MariadbServer;
 import lifeboat.engines.mariadb.MariadbSession;
+import lifeboat.engines.program.DeathWatch;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
 import lifeboat.engines.program.PrivateDirectory;
@@ -223,7 +224,7 @@ public final class ThrowawayMariadb implements ThrowawayServer {
                         "--event-scheduler=OFF",
                         "--local-infile=OFF",
                         "--secure-file-priv=" + home.path()));
-        RunningProgram server = user.call(run).in(home.path()).start();
+        RunningProgram server = DeathWatch.start(user.call(run), home, DeathWatch.Farewell.KILL);
         try {
             await(server, home.path().resolve(SOCKET), limit);
             return server;

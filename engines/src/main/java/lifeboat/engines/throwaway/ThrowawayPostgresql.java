@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import lifeboat.engines.program.DeathWatch;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.program.ProgramCall;
@@ -148,7 +149,7 @@ public final class ThrowawayPostgresql implements ThrowawayServer {
                     run.add("-c");
                     run.add(name + "=" + value);
                 });
-        RunningProgram server = user.call(run).in(home.path()).start();
+        RunningProgram server = DeathWatch.start(user.call(run), home, DeathWatch.Farewell.QUIT);
         ThrowawayPostgresql started = new ThrowawayPostgresql(home, user, server);
         try {
             ServerReadiness.await(server, home.path().resolve("data"), home.path(), START_LIMIT);

@@ -60,7 +60,7 @@ class ThrowawayPostgresqlTest {
     }
 
     @Test
-    @DisplayName("V-09 what a killed owner left is ended and removed by the next start")
+    @DisplayName("V-09 what is left where the watcher was killed too is removed by the next start")
     void sweepsAfterAKill(@TempDir Path home) throws Exception {
         Process owner =
                 new ProcessBuilder(
@@ -78,6 +78,9 @@ class ThrowawayPostgresqlTest {
             }
             left = Path.of(line.toString());
             assertThat(left).as(Files.readString(home.resolve("errors"))).isDirectory();
+            owner.descendants()
+                    .filter(process -> process.info().command().orElse("").endsWith("sh"))
+                    .forEach(ProcessHandle::destroyForcibly);
         } finally {
             owner.destroyForcibly().waitFor();
         }

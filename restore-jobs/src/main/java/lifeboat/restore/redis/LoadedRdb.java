@@ -13,15 +13,13 @@ import java.util.regex.Pattern;
 import lifeboat.engines.completeness.Completeness;
 import lifeboat.engines.completeness.Completeness.Difference;
 import lifeboat.engines.program.Executables;
-import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.redis.PrivateRedis;
 import lifeboat.engines.redis.RedisConnection;
 
 /// Restored files loaded by a server that is thrown away. It works in a directory of its own, with
-/// links to the files, and changes none of them.
+/// links to the files, and changes none of them; the directory goes with it.
 final class LoadedRdb {
     private static final Pattern KEYS = Pattern.compile("keys=(\\d+),expires=(\\d+).*");
-    private static final String PURPOSE = "redisdata";
 
     private LoadedRdb() {}
 
@@ -57,27 +55,30 @@ final class LoadedRdb {
     }
 
     static <T> T loaded(Path program, Path rdb, Optional<Path> log, Use<T> use) throws IOException {
-        PrivateDirectory.sweep(PrivateDirectory.usualPlace(), PURPOSE);
-        try (PrivateDirectory data = PrivateDirectory.make(PURPOSE)) {
-            if (log.isPresent()) {
-                Path logs = Files.createDirectory(data.path().resolve(RedisFiles.LOG));
-                Files.createSymbolicLink(
-                        logs.resolve(RedisFiles.BASE),
-                        log.get().resolve(RedisFiles.BASE).toRealPath());
-                Files.copy(
-                        log.get().resolve(RedisFiles.MANIFEST), logs.resolve(RedisFiles.MANIFEST));
-            } else {
-                Files.createSymbolicLink(data.path().resolve(RedisFiles.DUMP), rdb.toRealPath());
-            }
-            try (PrivateRedis server =
-                            PrivateRedis.start(
-                                    program,
-                                    data.path(),
-                                    log.isPresent() ? PrivateRedis.Log.ON : PrivateRedis.Log.OFF);
-                    RedisConnection connection = server.connect()) {
-                return use.of(connection);
-            }
+        try (PrivateRedis server =
+                        log.isPresent()
+                                ? PrivateRedis.start(
+                                        program,
+                                        data -> linkLog(log.get(), data),
+                                        PrivateRedis.Log.ON)
+                                : PrivateRedis.start(
+                                        program,
+                                        data -> linkDump(rdb, data),
+                                        PrivateRedis.Log.OFF);
+                RedisConnection connection = server.connect()) {
+            return use.of(connection);
         }
+    }
+
+    private static void linkLog(Path log, Path data) throws IOException {
+        Path logs = Files.createDirectory(data.resolve(RedisFiles.LOG));
+        Files.createSymbolicLink(
+                logs.resolve(RedisFiles.BASE), log.resolve(RedisFiles.BASE).toRealPath());
+        Files.copy(log.resolve(RedisFiles.MANIFEST), logs.resolve(RedisFiles.MANIFEST));
+    }
+
+    private static void linkDump(Path rdb, Path data) throws IOException {
+        Files.createSymbolicLink(data.resolve(RedisFiles.DUMP), rdb.toRealPath());
     }
 
     private static Completeness counted(Map<String, String> keyspace) {
