@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import lifeboat.engines.program.DeathWatch;
 import lifeboat.engines.program.ProgramCall;
 import lifeboat.engines.program.RunningProgram;
 import lifeboat.vault.log.LogReceipt;
@@ -37,12 +38,12 @@ public final class LogFollower {
         ENDING
     }
 
-    /// Receives and keeps until [#stop], then has the rest kept once more.
+    /// Receives and keeps until [#stop], then has the rest kept once more. The program ends with
+    /// this process.
     ///
     /// @throws IOException if the program ends by itself; what is kept stays kept
     public void run(ProgramCall call, Keeping keeping) throws IOException {
-        try (RunningProgram program = call.start()) {
-            program.input().close();
+        try (RunningProgram program = DeathWatch.start(call)) {
             while (!stopped) {
                 boolean well = keeping.keep(When.RUNNING);
                 if (!program.isAlive()) {

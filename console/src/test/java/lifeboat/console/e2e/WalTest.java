@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lifeboat.engines.postgresql.TestPostgresql;
 import lifeboat.engines.throwaway.ThrowawayPostgresql;
@@ -102,6 +103,30 @@ final class WalTest {
         site.run("verify").exits(0);
         assertThat(live.value("postgres", "select slot_name from pg_replication_slots"))
                 .isEqualTo("lifeboat_db");
+    }
+
+    @Test
+    @DisplayName("Q-06 a receiver that is killed leaves no program behind, and the next goes on")
+    void aKilledReceiverLeavesNothingRunning() throws Exception {
+        Child child = site.child(List.of(), "wal", "receive", "db", "--for", "60s");
+        List<ProcessHandle> started = List.of();
+        for (int i = 0; i < 600 && started.isEmpty(); i++) {
+            Thread.sleep(100);
+            started =
+                    child.process()
+                            .descendants()
+                            .filter(one ->
+                                    one.info().command().orElse("").endsWith("/pg_receivewal"))
+                            .toList();
+        }
+        assertThat(started).isNotEmpty();
+        child.kill();
+        for (ProcessHandle one : started) {
+            one.onExit().get(10, TimeUnit.SECONDS);
+        }
+        switched();
+        assertThat(receive("3s").json().get("segments").asLong()).isPositive();
+        site.unlocked("wal", "status", "db").exits(0);
     }
 
     @Test
