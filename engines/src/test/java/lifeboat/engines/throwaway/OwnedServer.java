@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import lifeboat.engines.postgresql.PostgresqlServer;
+import lifeboat.engines.postgresql.PostgresqlSession;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.program.ProgramCall;
@@ -52,7 +54,15 @@ enum OwnedServer {
 
         @Override
         Closeable start(Path scratch) throws IOException {
-            return ThrowawayPostgresql.start(ThrowawayPostgresql.Wish.any());
+            ThrowawayPostgresql server = ThrowawayPostgresql.start(ThrowawayPostgresql.Wish.any());
+            Thread.ofPlatform().daemon().start(() -> workHard(server));
+            try (PostgresqlServer connected = ThrowawayPostgresqlTest.connect(server);
+                    PostgresqlSession session = connected.session("postgres")) {
+                for (int i = 0; i < 200 && session.value(AT_WORK).equals("0"); i++) {
+                    java.util.concurrent.locks.LockSupport.parkNanos(50_000_000);
+                }
+            }
+            return server;
         }
     },
     POSTGRESQL_ON_A_COPY {
@@ -108,11 +118,26 @@ enum OwnedServer {
     };
 
     private static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String LABOUR =
+            "select sum(i) from (select generate_series(1, 1000000000000) i) endless";
+    private static final String AT_WORK =
+            "select count(*) from pg_stat_activity where state = 'active'"
+                    + " and query like '%endless%' and pid <> pg_backend_pid()";
 
     abstract boolean isInstalled();
 
     /// @param scratch an empty directory for what is to outlive the server
     abstract Closeable start(Path scratch) throws IOException;
+
+    /// Keeps a process of the server busy that does not look up from its work.
+    private static void workHard(ThrowawayPostgresql server) {
+        try (PostgresqlServer connected = ThrowawayPostgresqlTest.connect(server);
+                PostgresqlSession session = connected.session("postgres")) {
+            session.value(LABOUR);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
 
     /// Whether it works on files that outlive it, `copy` in the scratch directory.
     boolean isOnACopy() {
@@ -130,10 +155,12 @@ enum OwnedServer {
                 directory.resolve("t"), PosixFilePermissions.fromString("rwx--x--x"));
     }
 
-    /// Private directories below the one for temporary files.
+    /// Private directories of servers below the one for temporary files. Those of clients, with
+    /// their passwords, are the next client's to sweep.
     static List<Path> homes(Path temporary) throws IOException {
         try (Stream<Path> found = Files.list(temporary)) {
-            return found.filter(path -> path.getFileName().toString().startsWith("lifeboat-"))
+            return found.filter(
+                            path -> path.getFileName().toString().matches("lifeboat-(?!pgpass-).*"))
                     .toList();
         }
     }
