@@ -1198,8 +1198,12 @@ public sealed interface Result {
             Optional<Long> millis,
             String message) {}
 
-    /// How many events of the console are in the evidence now.
-    record ConsoleEvents(int filed) implements Result {}
+    /// Events of the console that are in the evidence now.
+    ///
+    /// @param filed by this call
+    /// @param before by an earlier one that was cut short
+    /// @param unreadable those among both that were cut off while they were written
+    record ConsoleEvents(int filed, int before, int unreadable) implements Result {}
 
     record EvidenceHead(String chain, long sequence, String sha256) {}
 

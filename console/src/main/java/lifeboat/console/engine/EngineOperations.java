@@ -123,7 +123,7 @@ public final class EngineOperations implements Operations {
     @Override
     public Result.ConsoleEvents consoleEvents(Request.ConsoleEvents request)
             throws CommandException, IOException, InterruptedException {
-        return withSite(site -> new EvidenceLog(site).console(request.file()));
+        return withSite(site -> new ConsoleEvents(site).file(request.file()));
     }
 
     @Override

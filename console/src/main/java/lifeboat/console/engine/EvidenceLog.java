@@ -20,9 +20,6 @@ import lifeboat.verification.evidence.EvidenceRecord;
 import lifeboat.verification.evidence.VaultEvidence;
 import lifeboat.verification.report.ReportJson;
 import lifeboat.verification.report.RunReport;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -82,28 +79,6 @@ final class EvidenceLog {
         }
     }
 
-    /// What people did in the web console, as one record.
-    ///
-    /// @param lines a file with one JSON object per line, oldest first
-    /// @throws IOException if it cannot be filed
-    Result.ConsoleEvents console(Path lines)
-            throws CommandException, IOException, InterruptedException {
-        ObjectNode content = JsonNodeFactory.instance.objectNode().put("outcome", "ok");
-        ArrayNode events = content.putArray("events");
-        JsonMapper json = new JsonMapper();
-        for (String line : Files.readAllLines(lines)) {
-            try {
-                events.add(json.readTree(line));
-            } catch (JacksonException e) { // the machine died while it was written
-                events.addObject().put("what", "an event that cannot be read any more");
-            }
-        }
-        try (HostKeys host = signer(site)) {
-            told(evidence(site, host).append(EvidenceKind.CONSOLE, content));
-        }
-        return new Result.ConsoleEvents(events.size());
-    }
-
     private void file(EvidenceKind kind, ObjectNode content) throws InterruptedException {
         try (HostKeys host = signer(site)) {
             VaultEvidence evidence = evidence(site, host);
@@ -120,6 +95,11 @@ final class EvidenceLog {
     }
 
     private void told(EvidenceRecord record) {
+        told(site, record);
+    }
+
+    /// Names the vaults that lack a record.
+    static void told(SiteAccess site, EvidenceRecord record) {
         record.failed()
                 .forEach((target, reason) ->
                         site.session()

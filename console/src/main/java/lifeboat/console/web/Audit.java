@@ -2,38 +2,34 @@ package lifeboat.console.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import lifeboat.console.terminal.SafeText;
 import org.springframework.web.servlet.function.ServerRequest;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Who did what in the console. Each event is on disk before anybody is answered, and within a
 /// minute in the signed evidence of every vault, several as one record; what cannot be filed waits
-/// and is tried again. Safe for concurrent use.
+/// and is tried again. Its id keeps an event that is tried again from being filed twice. Safe for
+/// concurrent use.
 final class Audit implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(45);
     private static final Duration LONGEST = Duration.ofMinutes(2);
-    private static final int MOST_AT_ONCE = 300;
     private static final int LONGEST_TEXT = 300;
 
     private static final int MOST_STRANGERS = 100;
     private static final Duration STRANGERS_WINDOW = Duration.ofHours(1);
 
-    private final Path waiting;
-    private final Path filing;
+    private final WaitingEvents waiting;
     private final Commands commands;
     private final Clock clock;
     private final Consumer<String> log;
@@ -45,8 +41,7 @@ final class Audit implements AutoCloseable {
     private int strangers;
 
     private Audit(Path state, Commands commands, Clock clock, Consumer<String> log) {
-        this.waiting = state.resolve("console-events.jsonl");
-        this.filing = state.resolve("console-events.filing.jsonl");
+        this.waiting = new WaitingEvents(state);
         this.commands = commands;
         this.clock = clock;
         this.log = log;
@@ -91,36 +86,20 @@ final class Audit implements AutoCloseable {
     /// @param what a word such as `log-in`
     /// @param detail for people; never a secret
     void add(String who, String from, String what, String detail) {
-        String line =
+        String event =
                 json.writeValueAsString(
-                                json.createObjectNode()
-                                        .put("at", clock.instant().toString())
-                                        .put("who", text(who))
-                                        .put("from", text(from))
-                                        .put("what", what)
-                                        .put("detail", text(detail)))
-                        + "\n";
-        lock.lock();
+                        json.createObjectNode()
+                                .put("id", UUID.randomUUID().toString())
+                                .put("at", clock.instant().toString())
+                                .put("who", text(who))
+                                .put("from", text(from))
+                                .put("what", what)
+                                .put("detail", text(detail)));
         try {
-            if (!Files.exists(waiting)) {
-                create(waiting);
-            }
-            Files.write(
-                    waiting,
-                    line.getBytes(StandardCharsets.UTF_8),
-                    StandardOpenOption.APPEND,
-                    StandardOpenOption.DSYNC);
+            waiting.add(event);
         } catch (IOException e) {
             log.accept("an event of the console is on no record: " + what + ": " + e.getMessage());
-        } finally {
-            lock.unlock();
         }
-    }
-
-    private static Path create(Path file) throws IOException {
-        return Files.createFile(
-                file,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
     private static String text(String foreign) {
@@ -142,41 +121,27 @@ final class Audit implements AutoCloseable {
 
     private void file() throws InterruptedException {
         try {
-            while (take()) {
-                commands.answer(
-                        List.of("console-events", "--events", filing.toString()),
-                        Optional.empty(),
-                        LONGEST);
-                Files.delete(filing);
+            for (Optional<Path> taken = waiting.take(); taken.isPresent(); taken = waiting.take()) {
+                JsonNode answer =
+                        commands.answer(
+                                List.of("console-events", "--events", taken.get().toString()),
+                                Optional.empty(),
+                                LONGEST);
+                tellTorn(answer.path("unreadable").asInt(0));
+                waiting.filed();
             }
         } catch (CommandFailure | IOException e) {
             log.accept("events of the console wait to be filed: " + e.getMessage());
         }
     }
 
-    /// Moves the oldest events to where they are filed from, unless some are there already.
-    private boolean take() throws IOException {
-        lock.lock();
-        try {
-            if (Files.exists(filing)) {
-                return true;
-            }
-            if (!Files.exists(waiting)) {
-                return false;
-            }
-            List<String> lines = Files.readAllLines(waiting);
-            if (lines.size() <= MOST_AT_ONCE) {
-                Files.move(waiting, filing, StandardCopyOption.ATOMIC_MOVE);
-                return true;
-            }
-            Path rest = waiting.resolveSibling("console-events.rest.jsonl");
-            Files.deleteIfExists(rest);
-            Files.write(create(rest), lines.subList(MOST_AT_ONCE, lines.size()));
-            Files.write(create(filing), lines.subList(0, MOST_AT_ONCE));
-            Files.move(rest, waiting, StandardCopyOption.ATOMIC_MOVE);
-            return true;
-        } finally {
-            lock.unlock();
+    private void tellTorn(int events) {
+        if (events > 0) {
+            log.accept(
+                    events
+                            + (events == 1 ? " event" : " events")
+                            + " of the console was cut off while it was written; what is left of"
+                            + " it is in the evidence");
         }
     }
 

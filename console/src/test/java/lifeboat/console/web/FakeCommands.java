@@ -27,6 +27,7 @@ final class FakeCommands implements Commands {
     private final JsonMapper json = new JsonMapper();
     final List<FakeWork> works = new CopyOnWriteArrayList<>();
     volatile boolean breaksOff;
+    volatile int unreadable;
     private final Map<String, Object> answers = new ConcurrentHashMap<>();
     private volatile Result.Facts facts;
     private volatile @Nullable CommandFailure failure;
@@ -61,9 +62,10 @@ final class FakeCommands implements Commands {
         return switch (words.getFirst()) {
             case "facts" -> json.readTree(new JsonText().of(facts));
             case "console-events" -> {
-                filed.addAll(
-                        java.nio.file.Files.readAllLines(java.nio.file.Path.of(words.getLast())));
-                yield json.createObjectNode().put("filed", 1);
+                byte[] lines =
+                        java.nio.file.Files.readAllBytes(java.nio.file.Path.of(words.getLast()));
+                new String(lines, StandardCharsets.UTF_8).lines().forEach(filed::add);
+                yield json.createObjectNode().put("filed", 1).put("unreadable", unreadable);
             }
             default -> {
                 Object document = answers.get(words.getFirst());

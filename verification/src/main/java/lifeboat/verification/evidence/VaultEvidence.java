@@ -7,9 +7,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +17,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import lifeboat.encryption.CanonicalJson;
 import lifeboat.encryption.Randomness;
 import lifeboat.encryption.Sha256;
@@ -52,17 +51,50 @@ public final class VaultEvidence implements Evidence {
     @Override
     public EvidenceRecord append(EvidenceKind kind, ObjectNode content) throws IOException {
         try (AppendLock _ = AppendLock.take(state)) {
-            VaultRecords records = VaultRecords.list(targets, keys);
-            if (records.listed().isEmpty()) {
-                throw new IOException("no vault can be listed: " + records.unread());
-            }
-            byte[] plain = CanonicalJson.bytes(unique(content));
-            SignedRecord record = next(kind, plain, records);
-            byte[] stored = record.sign(host.signingKey());
-            RecordName name =
-                    new RecordName(record.chain(), record.sequence(), Sha256.hexOf(stored));
-            return store(kind, record, name, stored, records);
+            return append(kind, content, listed());
         }
+    }
+
+    /// As [#append(EvidenceKind, ObjectNode)], after a look at what is there already: nobody who
+    /// shares the state directory appends in between.
+    ///
+    /// @param since older records are not looked at
+    /// @param content what to append, made out of the good records of this kind, of every chain;
+    ///   empty: nothing
+    /// @return empty if nothing was appended; vaults then lack nothing that their peers have,
+    ///   unless they could not be written
+    public Optional<EvidenceRecord> append(
+            EvidenceKind kind,
+            Instant since,
+            Function<List<EvidenceView.Entry>, Optional<ObjectNode>> content)
+            throws IOException {
+        try (AppendLock _ = AppendLock.take(state)) {
+            VaultRecords records = listed();
+            Optional<ObjectNode> fresh =
+                    content.apply(new KnownRecords(records, keys, state).of(kind, since));
+            if (fresh.isPresent()) {
+                return Optional.of(append(kind, fresh.get(), records));
+            }
+            catchUp(records); // an append that was killed may have reached some vaults only
+            return Optional.empty();
+        }
+    }
+
+    private VaultRecords listed() throws IOException {
+        VaultRecords records = VaultRecords.list(targets, keys);
+        if (records.listed().isEmpty()) {
+            throw new IOException("no vault can be listed: " + records.unread());
+        }
+        return records;
+    }
+
+    private EvidenceRecord append(EvidenceKind kind, ObjectNode content, VaultRecords records)
+            throws IOException {
+        byte[] plain = CanonicalJson.bytes(unique(content));
+        SignedRecord record = next(kind, plain, records);
+        byte[] stored = record.sign(host.signingKey());
+        RecordName name = new RecordName(record.chain(), record.sequence(), Sha256.hexOf(stored));
+        return store(kind, record, name, stored, records);
     }
 
     /// The digest of the content is clear: nobody shall find out the content by guessing it.
@@ -165,6 +197,17 @@ public final class VaultEvidence implements Evidence {
         }
     }
 
+    private void catchUp(VaultRecords records) {
+        for (Target target : records.listed().keySet()) {
+            try {
+                certify(target);
+                catchUp(target, records);
+            } catch (IOException e) {
+                // it receives them with a later append
+            }
+        }
+    }
+
     /// Gives a vault the records that only its peers have. Records that no vault gives unharmed are
     /// left to verification.
     private void catchUp(Target target, VaultRecords records) throws IOException {
@@ -222,28 +265,7 @@ public final class VaultEvidence implements Evidence {
     /// @return in the order of their times
     public static List<EvidenceView.Entry> known(
             List<Target> targets, VaultKeys keys, Path state, Set<EvidenceKind> kinds) {
-        VaultRecords records = VaultRecords.list(targets, keys);
-        KeptRecords kept = new KeptRecords(state);
-        Set<String> words = new HashSet<>();
-        kinds.forEach(kind -> words.add(kind.word()));
-        List<EvidenceView.Entry> entries = new ArrayList<>();
-        for (RecordName name : records.union()) {
-            try {
-                Optional<byte[]> copy = kept.read(name);
-                byte[] stored = copy.isPresent() ? copy.get() : records.bytes(name);
-                if (copy.isEmpty()) {
-                    kept.keep(name, stored);
-                }
-                if (words.contains(SignedRecord.claimedKind(stored))) {
-                    SignedRecord record = records.hosts().verified(name, stored);
-                    entries.add(opened(name, record, keys, new ArrayList<>()));
-                }
-            } catch (IOException e) {
-                // it is no record to count on; evidence verify tells
-            }
-        }
-        entries.sort(Comparator.comparing(EvidenceView.Entry::time));
-        return entries;
+        return new KnownRecords(VaultRecords.list(targets, keys), keys, state).of(kinds);
     }
 
     /// Reads every record of every vault and judges them together.
@@ -322,7 +344,8 @@ public final class VaultEvidence implements Evidence {
         return findings;
     }
 
-    private static EvidenceView.Entry opened(
+    /// A record with its content, if that opens; what is wrong with it is added to `findings`.
+    static EvidenceView.Entry opened(
             RecordName name, SignedRecord record, VaultKeys keys, List<EvidenceFinding> findings) {
         try {
             byte[] plain =
