@@ -53,6 +53,9 @@ public interface Operations {
     Result.Served serve(Request.Serve request)
             throws CommandException, IOException, InterruptedException;
 
+    Result.Thawed thawLeft(Request.ThawLeft request)
+            throws CommandException, IOException, InterruptedException;
+
     Result.Notified notifyTest(Request.NotifyTest request)
             throws CommandException, IOException, InterruptedException;
 

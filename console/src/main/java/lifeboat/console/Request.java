@@ -306,6 +306,9 @@ public sealed interface Request {
     /// Everything that the web console shows.
     record Facts() implements Request {}
 
+    /// Thaws groups that a killed backup left frozen.
+    record ThawLeft() implements Request {}
+
     /// Files what was done in the web console as evidence.
     ///
     /// @param file one JSON document per line

@@ -49,6 +49,22 @@ public sealed interface Result {
         }
     }
 
+    /// What became of groups that a backup left frozen.
+    ///
+    /// @param status failed where one may still be frozen
+    /// @param busy a backup runs, so nothing was done
+    /// @param done a sentence for each
+    record Thawed(Status status, boolean busy, List<String> done) implements Result {
+        public Thawed {
+            done = List.copyOf(done);
+        }
+
+        @Override
+        public Status outcome() {
+            return status;
+        }
+    }
+
     /// Slots that are in the evidence as missed.
     record MissedSlots(String policy, List<Instant> slots) implements Result {
         public MissedSlots {

@@ -57,6 +57,7 @@ public final class Alerts {
                 planned.map(slot -> slot.policy() + " " + slot.slot()),
                 config.notifications().stream()
                         .filter(path -> path.of().contains(command))
+                        .filter(path -> !(request instanceof Request.ThawLeft && isPing(path)))
                         .toList());
     }
 
@@ -75,9 +76,15 @@ public final class Alerts {
                     overview.telling() == Request.Overview.Telling.NOTIFY
                             ? Optional.of(Watched.STATUS)
                             : Optional.empty();
+            case Request.ThawLeft _ -> Optional.of(Watched.BACKUP);
             case Request.MissedSlots missed -> planned(config, missed.policy());
             default -> Optional.empty();
         };
+    }
+
+    /// One that counts backups.
+    private static boolean isPing(NotifyConfig path) {
+        return path.way() instanceof NotifyConfig.Ping;
     }
 
     private static Optional<Watched> planned(SiteConfig config, String policy) {
@@ -101,7 +108,9 @@ public final class Alerts {
                 ended(courier, subject.get(), failure(subject.get(), e));
                 throw e;
             }
-            ended(courier, subject.get(), alert(subject.get(), result));
+            if (!(result instanceof Result.Thawed thawed && thawed.done().isEmpty())) {
+                ended(courier, subject.get(), alert(subject.get(), result));
+            }
             return result;
         }
     }
@@ -141,11 +150,20 @@ public final class Alerts {
         List<String> details = Sentences.of(result);
         String command = about.command().word();
         String message =
-                result instanceof Result.Overview overview
-                        ? overview.sentence()
-                        : "the " + command + " ended " + ending(event);
+                switch (result) {
+                    case Result.Overview overview -> overview.sentence();
+                    case Result.Thawed thawed -> thawed(thawed);
+                    default -> "the " + command + " ended " + ending(event);
+                };
         String next = event == Event.OK ? "" : "lifeboat status; lifeboat runs";
         return alert(about, event, message, next, details);
+    }
+
+    private static String thawed(Result.Thawed thawed) {
+        return "a backup that was killed left an application frozen, "
+                + (thawed.status() == Status.FAILED
+                        ? "and it may still be"
+                        : "and it was thawed now");
     }
 
     private static String ending(Event event) {

@@ -25,6 +25,7 @@ final class Sentences {
                                                 + reasons(source.warnings())));
                 found.addAll(backup.warnings());
             }
+            case Result.Thawed thawed -> found.addAll(thawed.done());
             case Result.Overview overview -> found.addAll(overview.problems());
             case Result.Prune prune -> {
                 found.addAll(prune.held());

@@ -28,6 +28,7 @@ final class Calls {
             case Request.Heal r -> operations.heal(r);
             case Request.Overview r -> operations.overview(r);
             case Request.Serve r -> operations.serve(r);
+            case Request.ThawLeft r -> operations.thawLeft(r);
             case Request.NotifyTest r -> operations.notifyTest(r);
             case Request.MissedSlots r -> operations.missedSlots(r);
             case Request.Facts r -> operations.facts(r);

@@ -280,6 +280,7 @@ public final class Cli {
                     case Request.Plan _,
                             Request.Overview _,
                             Request.MissedSlots _,
+                            Request.ThawLeft _,
                             Request.Facts _,
                             Request.ConsoleEvents _,
                             Request.NotifyTest _,

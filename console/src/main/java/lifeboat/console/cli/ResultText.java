@@ -53,6 +53,12 @@ final class ResultText {
                                                             + " does not work: it "
                                                             + path.problem()));
             case Result.MissedSlots r -> say(r.slots().size() + " missed slots of " + r.policy());
+            case Result.Thawed r -> {
+                r.done().forEach(this::say);
+                if (r.busy()) {
+                    say("a backup runs; nothing was done");
+                }
+            }
             case Result.Facts r ->
                     say(r.snapshots().size() + " snapshots, " + r.events().size() + " events");
             case Result.ConsoleEvents r -> say(r.filed() + " events filed");

@@ -51,6 +51,7 @@ final class RootCommand {
                     ServeCommands.Serve.class,
                     ServeCommands.Notify.class,
                     ServeCommands.MissedSlots.class,
+                    ServeCommands.ThawLeft.class,
                     ServeCommands.Facts.class,
                     ServeCommands.ConsoleEvents.class,
                     LookCommands.Overview.class,

@@ -80,6 +80,18 @@ final class ServeCommands {
         }
     }
 
+    /// Called by `serve`.
+    @Command(
+            name = "thaw-left",
+            hidden = true,
+            description = "Runs the hooks `after` of groups that a killed backup left frozen.")
+    static final class ThawLeft implements Asks {
+        @Override
+        public Request request(Path configFile) {
+            return new Request.ThawLeft();
+        }
+    }
+
     /// Called by the web console, which itself touches no vault.
     @Command(name = "facts", hidden = true, description = "Everything that the console shows.")
     static final class Facts implements Asks {

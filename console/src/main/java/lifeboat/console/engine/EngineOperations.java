@@ -165,6 +165,12 @@ public final class EngineOperations implements Operations {
     }
 
     @Override
+    public Result.Thawed thawLeft(Request.ThawLeft request)
+            throws CommandException, IOException, InterruptedException {
+        return withSite(site -> new ThawCommand(site).run());
+    }
+
+    @Override
     public Result.Notified notifyTest(Request.NotifyTest request)
             throws CommandException, InterruptedException {
         return Alerts.test(session, clock);

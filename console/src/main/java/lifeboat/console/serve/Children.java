@@ -24,11 +24,13 @@ import tools.jackson.databind.json.JsonMapper;
 final class Children implements SlotRunner {
     private static final int LONGEST_DOCUMENT = 16 << 20;
     private static final int FILING_SECONDS = 60;
+    private static final String THAWED = "thaw-left.json";
 
     private final List<String> program;
     private final Path config;
     private final Path directory;
     private final Optional<Path> passphrase;
+    private final List<Process> backups = new ArrayList<>();
 
     /// @param directory where documents and logs of children are kept, one each per policy
     Children(List<String> program, Path config, Path directory, Optional<Path> passphrase) {
@@ -54,7 +56,34 @@ final class Children implements SlotRunner {
             schedule.region().ifPresent(region -> words.addAll(List.of("--region", region)));
         }
         Path document = directory.resolve(slot.policy() + ".json");
-        return new Child(process(words, document, slot.policy() + ".log"), document);
+        Process process = process(words, document, slot.policy() + ".log");
+        if (schedule.run() == ScheduleConfig.Run.BACKUP) {
+            backups.add(process);
+        }
+        return new Child(process, document);
+    }
+
+    /// Whether a backup that was started here goes on.
+    boolean backsUp() {
+        backups.removeIf(process -> !process.isAlive());
+        return !backups.isEmpty();
+    }
+
+    /// Begins to end what backups left frozen; [#thawed] says how that went.
+    Process thaw() throws IOException {
+        return process(List.of("thaw-left"), directory.resolve(THAWED), "thaw-left.log");
+    }
+
+    /// What the last one of those answered.
+    JsonNode thawed() throws IOException {
+        return document(directory.resolve(THAWED));
+    }
+
+    private static JsonNode document(Path file) throws IOException {
+        if (Files.size(file) > LONGEST_DOCUMENT) {
+            throw new IOException(file + " is too long");
+        }
+        return new JsonMapper().readTree(file.toFile());
     }
 
     @Override
@@ -129,10 +158,7 @@ final class Children implements SlotRunner {
         /// The sentence of an error; empty where the child told none.
         private String message() {
             try {
-                if (Files.size(document) > LONGEST_DOCUMENT) {
-                    return "";
-                }
-                JsonNode error = new JsonMapper().readTree(document.toFile()).path("error");
+                JsonNode error = Children.document(document).path("error");
                 return text(error.path("message").stringValue(""));
             } catch (IOException | JacksonException e) {
                 return "";

@@ -223,9 +223,13 @@ public final class ServeCommand {
     private String turnUntilTold(SlotLoop loop, Children children, BoardWriter slots)
             throws InterruptedException {
         boolean hasConsole = config.serve().web().isPresent();
-        try (Watch watch = new Watch(children, log::note)) {
+        try (Watch watch = new Watch(children, log::note);
+                Thaw thaw = new Thaw(children, config.state(), log::note)) {
             while (true) {
-                loop.turn();
+                thaw.turn();
+                if (!thaw.holdsUp() || loop.running() > 0) {
+                    loop.turn();
+                }
                 if (hasConsole) {
                     slots.turn();
                 }
