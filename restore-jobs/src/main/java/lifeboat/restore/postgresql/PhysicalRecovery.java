@@ -236,7 +236,24 @@ public final class PhysicalRecovery {
         return recovered;
     }
 
+    /// One that was killed after it had been opened is on a timeline of its own already, which no
+    /// other can be asked for from.
     private Recovered open(Map<String, String> settings, Path log, boolean endOfLog)
+            throws IOException {
+        try {
+            return opened(settings, log, endOfLog);
+        } catch (ProgramException e) {
+            if (!e.tail().contains("FATAL:  requested timeline")
+                    && !e.tail().contains("could not locate a valid checkpoint record")) {
+                throw e;
+            }
+            Map<String, String> own = new HashMap<>(settings);
+            own.put(TIMELINE, "current");
+            return opened(own, log, endOfLog);
+        }
+    }
+
+    private Recovered opened(Map<String, String> settings, Path log, boolean endOfLog)
             throws IOException {
         try (PhysicalCopyServer server =
                 PhysicalCopyServer.start(
