@@ -319,6 +319,7 @@ final class DrillRun {
         problems.addAll(Objectives.missed(site.config(), rto, rpo));
         problems.addAll(left);
         problems.addAll(plan.forward().holes());
+        problems.addAll(plan.forward().brokenOff(outcomes));
         problems.addAll(
                 RegionPlan.neverSaved(site.config(), snapshot.reader().manifest().sources()));
         long opened = snapshot.reader().times().openedBytes();

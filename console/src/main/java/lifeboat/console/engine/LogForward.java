@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import lifeboat.engines.postgresql.WalContinuity;
+import lifeboat.engines.postgresql.WalRange;
 import lifeboat.runbooks.Work;
 import lifeboat.runbooks.database.postgresql.ClusterLog;
 import lifeboat.runbooks.run.Expansion;
@@ -56,15 +57,27 @@ record LogForward(
         return new LogForward(moment, reaches, steps);
     }
 
-    /// The same without the sources whose reading back did not end well.
+    /// The same without the sources whose log was not replayed.
     LogForward after(Map<String, StepOutcome> outcomes) {
         Map<String, WalContinuity.Window> reached = new HashMap<>(reaches);
         reached.keySet()
                 .removeIf(source ->
                         Optional.ofNullable(outcomes.get(steps.getOrDefault(source, "")))
-                                .filter(outcome -> outcome.status().isGood())
+                                .filter(ClusterLog::isReplayed)
                                 .isEmpty());
         return new LogForward(moment, reached, steps);
+    }
+
+    /// Logs whose replay broke off.
+    List<String> brokenOff(Map<String, StepOutcome> outcomes) {
+        List<String> found = new ArrayList<>();
+        steps.forEach((source, step) ->
+                Optional.ofNullable(outcomes.get(step))
+                        .filter(_ -> reaches.containsKey(source))
+                        .filter(outcome -> outcome.status().isGood())
+                        .filter(outcome -> !ClusterLog.isReplayed(outcome))
+                        .ifPresent(outcome -> found.add(source + ": " + outcome.message())));
+        return found;
     }
 
     /// Time between the oldest moment that a source stands for and `declared`.
@@ -94,6 +107,15 @@ record LogForward(
         return Optional.ofNullable(reaches.get(source.name()))
                 .flatMap(WalContinuity.Window::untilTime)
                 .map(end -> moment.asked().filter(asked -> asked.isBefore(end)).orElse(end));
+    }
+
+    /// Room that the log of a source takes beside it.
+    long bytes(SourceRecord source) {
+        return Optional.ofNullable(reaches.get(source.name()))
+                .flatMap(reach ->
+                        WalRange.parse(source.consistencyPoint())
+                                .map(copy -> (long) copy.segmentBytes() * reach.segments().size()))
+                .orElse(0L);
     }
 
     /// Up to when or where the source comes back.

@@ -25,11 +25,8 @@ record LogReach(
         boolean begunBefore) {
     static LogReach of(PhysicalCopy copy, LogCatalog catalog) {
         return switch (copy.place()) {
-            case PhysicalCopy.Place.Wal(var wal) -> {
-                WalContinuity continuity = new WalLog(catalog).continuity(wal.segmentBytes());
-                WalContinuity.Window window = continuity.follow(wal);
-                yield of(window, continuity.hasBefore(window.until()));
-            }
+            case PhysicalCopy.Place.Wal(var wal) ->
+                    of(new WalLog(catalog).continuity(wal.segmentBytes()).follow(wal));
             case PhysicalCopy.Place.Binlog(var position) -> {
                 BinlogContinuity.Window window =
                         new BinlogLog(catalog).continuity().follow(position);
@@ -44,13 +41,13 @@ record LogReach(
         };
     }
 
-    private static LogReach of(WalContinuity.Window window, boolean begunBefore) {
+    private static LogReach of(WalContinuity.Window window) {
         return new LogReach(
                 window.untilTime(),
                 window.until().toString(),
                 window.timeline(),
                 window.segments().size(),
                 window.hole().map(WalContinuity.Hole::toString),
-                begunBefore);
+                window.begunBefore());
     }
 }

@@ -51,7 +51,8 @@ final class PlanCommand {
             told.add(target(target, snapshot, holders, costs, notes));
         }
         request.without().forEach(name -> told.add(new Result.PlanTarget(name, "left out", 0, 0)));
-        List<String> notBack = new ArrayList<>(plan.notBack(site.config(), sources));
+        List<String> notBack =
+                new ArrayList<>(RegionPlan.notBack(site.config(), sources, plan.forward()));
         long lost =
                 snapshot.reader().manifest().packs().stream()
                         .filter(pack -> !holders.containsKey(pack))

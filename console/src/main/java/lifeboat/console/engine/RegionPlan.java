@@ -125,6 +125,12 @@ record RegionPlan(
                         .filter(name -> region.home(name).filter(RegionPlan::isUntaken).isEmpty())
                         .toList();
         Expansion expansion = Expansion.of(runbook, region, mode, checked);
+        LogForward forward =
+                LogForward.of(
+                        moment,
+                        snapshot.reader().manifest().sources(),
+                        snapshot.vaults(),
+                        expansion);
         Map<String, Long> bytes = new HashMap<>();
         List<Gap> gaps = new ArrayList<>(expansion.gaps());
         for (SourceRecord source : snapshot.reader().manifest().sources()) {
@@ -132,7 +138,7 @@ record RegionPlan(
             if (home.isEmpty()) {
                 continue;
             }
-            bytes.put(source.name(), source.bytes());
+            bytes.put(source.name(), source.bytes() + forward.bytes(source));
             Optional<Restorer> restorer = restorer(source.kind());
             if (restorer.isPresent()) {
                 StepWork.Start start =
@@ -154,11 +160,7 @@ record RegionPlan(
                 expansion,
                 gaps,
                 Regions.leftovers(config, region),
-                LogForward.of(
-                        moment,
-                        snapshot.reader().manifest().sources(),
-                        snapshot.vaults(),
-                        expansion),
+                forward,
                 snapshot.reader().id().sha256().hex());
     }
 
@@ -218,7 +220,9 @@ record RegionPlan(
     }
 
     /// What the snapshot and the logs lack.
-    List<String> notBack(SiteConfig config, List<SourceRecord> sources) {
+    ///
+    /// @param reached how far sources came, or are going to come, forward by their logs
+    static List<String> notBack(SiteConfig config, List<SourceRecord> sources, LogForward reached) {
         List<String> lacking = new ArrayList<>();
         lacking.addAll(neverSaved(config, sources));
         for (SourceRecord source : sources) {
@@ -232,7 +236,7 @@ record RegionPlan(
             } else if (!source.verdict().equals("ok")) {
                 lacking.add(source.name() + ": its capture was " + source.verdict());
             }
-            lacking.add(source.name() + ": everything written after " + forward.until(source));
+            lacking.add(source.name() + ": everything written after " + reached.until(source));
         }
         return lacking;
     }

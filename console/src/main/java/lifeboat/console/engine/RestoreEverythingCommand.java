@@ -289,7 +289,8 @@ final class RestoreEverythingCommand {
         Instant first = continued.map(RunbookJob.Unfinished::declared).orElse(declared);
         double before = Duration.between(first, declared).toMillis() / 1000.0;
         double rto = Math.max(0, before) + timeline.ended();
-        double rpo = plan.forward().after(outcomes).lost(sources, first).toMillis() / 1000.0;
+        LogForward reached = plan.forward().after(outcomes);
+        double rpo = reached.lost(sources, first).toMillis() / 1000.0;
         List<String> warnings = new ArrayList<>(snapshot.warnings());
         warnings.addAll(pages);
         warnings.addAll(snapshot.reader().warnings());
@@ -314,7 +315,7 @@ final class RestoreEverythingCommand {
                         steps,
                         problems,
                         warnings,
-                        plan.notBack(site.config(), sources),
+                        RegionPlan.notBack(site.config(), sources, reached),
                         hash,
                         "");
         ReportFacts facts =

@@ -46,6 +46,8 @@ public final class WalContinuity {
     ///   copy
     /// @param timeline on which it ends
     /// @param hole where it breaks off though more is kept
+    /// @param begunBefore whether any of the log before that hole is kept, so that the hole is no
+    ///   mere beginning of the log
     /// @param segments that follow the copy, in order
     public record Window(
             WalPosition from,
@@ -53,6 +55,7 @@ public final class WalContinuity {
             Optional<Instant> untilTime,
             long timeline,
             Optional<Hole> hole,
+            boolean begunBefore,
             List<WalName.Segment> segments) {
         public Window {
             segments = List.copyOf(segments);
@@ -113,7 +116,13 @@ public final class WalContinuity {
             time = Optional.of(beginning.time());
         }
         return new Window(
-                copy.end(), until, time, timeline, hole(timeline, number, copy), segments);
+                copy.end(),
+                until,
+                time,
+                timeline,
+                hole(timeline, number, copy),
+                hasBefore(until),
+                segments);
     }
 
     private static WalPosition later(WalPosition a, WalPosition b) {
@@ -162,9 +171,7 @@ public final class WalContinuity {
                         next - number));
     }
 
-    /// Whether anything of the log before this segment is kept, so that a hole there is no mere
-    /// beginning.
-    public boolean hasBefore(WalPosition position) {
+    private boolean hasBefore(WalPosition position) {
         long number = position.segment(segmentBytes);
         return whole.values().stream().anyMatch(one -> one.lowerKey(number) != null);
     }

@@ -59,6 +59,11 @@ public final class WalLog {
         return WalName.kept(name.item().folder(), name.item().name());
     }
 
+    /// Whether the segment is kept to its end.
+    boolean isWhole(WalName.Segment segment) {
+        return timeOf(segment).isPresent();
+    }
+
     private List<LogName> pieces(WalName.Segment segment) {
         return catalog.names().stream()
                 .filter(name ->

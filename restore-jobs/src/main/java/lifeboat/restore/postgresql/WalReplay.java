@@ -63,18 +63,22 @@ public final class WalReplay implements PhysicalRecovery.Log {
         written = upTo;
     }
 
-    /// Why less was replayed than is kept, if so.
+    /// Why less was replayed than is kept, if so: nothing of the last segment that is whole. The
+    /// last record of a segment may be cut, and so may the one behind it be that still grew.
     public Optional<String> brokenOff(PhysicalRecovery.Recovered reached) {
         int size = copy.segmentBytes();
-        long segment = reached.position().segment(size);
         return Optional.of(written)
-                .filter(count -> count > 0)
+                .filter(count -> count > 0 && reached.endOfLog())
                 .map(count -> window.segments().get(count - 1))
-                .filter(kept -> reached.endOfLog() && segment < kept.number(size) - 1)
-                .map(kept ->
+                .filter(last -> {
+                    long whole = log.isWhole(last) ? last.number(size) : last.number(size) - 1;
+                    return whole * size >= copy.end().bytes()
+                            && reached.position().bytes() <= whole * size;
+                })
+                .map(last ->
                         "the log could be replayed up to "
                                 + reached.position()
                                 + " only, though it is kept up to segment "
-                                + kept.fileName());
+                                + last.fileName());
     }
 }

@@ -12,6 +12,8 @@ import lifeboat.restore.postgresql.WalReplay;
 import lifeboat.runbooks.run.CheckResult;
 import lifeboat.runbooks.run.Moment;
 import lifeboat.runbooks.run.Restorer;
+import lifeboat.runbooks.run.StepOutcome;
+import lifeboat.vault.VaultException;
 import lifeboat.vault.log.LogCatalog;
 import lifeboat.vault.log.LogCodec;
 import lifeboat.vault.read.Vaults;
@@ -20,8 +22,11 @@ import lifeboat.vault.snapshot.SourceRecord;
 /// The log that brings a restored cluster to the moment wanted. Where it has a hole, it goes as far
 /// as the hole: in a disaster that is more than nothing, and it is said.
 public final class ClusterLog implements PhysicalRecovery.Log {
+    private static final String CHECK = "brought forward by its log";
+
     private final WalReplay replay;
     private final Optional<Instant> asked;
+    private Optional<VaultException.Lost> lost = Optional.empty();
 
     private ClusterLog(WalReplay replay, Optional<Instant> asked) {
         this.replay = replay;
@@ -38,7 +43,7 @@ public final class ClusterLog implements PhysicalRecovery.Log {
                                         new LogCodec(order.keys()),
                                         order.moment().asked()),
                                 order.moment().asked()))
-                .filter(log -> log.window().untilTime().isPresent());
+                .filter(log -> isUsed(log.window(), log.asked));
     }
 
     /// How far the log of a source leads; empty where it is not used: no log follows the copy, the
@@ -50,7 +55,13 @@ public final class ClusterLog implements PhysicalRecovery.Log {
                         new WalLog(LogCatalog.of(vaults, source.name()))
                                 .continuity(copy.segmentBytes())
                                 .follow(copy))
-                .filter(window -> window.untilTime().isPresent());
+                .filter(window -> isUsed(window, moment.asked()));
+    }
+
+    /// Whether anything follows the copy, or should: a log that began after the moment is none.
+    private static boolean isUsed(WalContinuity.Window window, Optional<Instant> asked) {
+        return window.untilTime().isPresent()
+                || (window.hole().isPresent() && (asked.isEmpty() || window.begunBefore()));
     }
 
     private static Optional<WalRange> position(SourceRecord source, Moment moment) {
@@ -71,35 +82,79 @@ public final class ClusterLog implements PhysicalRecovery.Log {
 
     @Override
     public void fetchInto(Path directory) throws IOException {
-        replay.fetchInto(directory);
+        try {
+            replay.fetchInto(directory);
+        } catch (VaultException.Lost e) {
+            lost = Optional.of(e); // what was written before it is replayed
+        }
     }
 
     @Override
     public boolean fetchMore(Path directory) throws IOException {
-        return replay.fetchMore(directory);
+        if (lost.isPresent()) {
+            return false;
+        }
+        try {
+            return replay.fetchMore(directory);
+        } catch (VaultException.Lost e) {
+            lost = Optional.of(e);
+            return true; // some may have been written before it
+        }
     }
 
-    /// Proof that it led to the moment; empty where something is lacking.
+    /// Proof that all of the log that can be had was replayed, as far as it was asked for; empty
+    /// where the replay broke off.
     Optional<CheckResult> check(PhysicalRecovery.Recovered opened) {
+        String whole =
+                window().hole().isPresent() ? "all of the log before its hole" : "all of the log";
         CheckResult reached =
                 new CheckResult(
-                        "brought forward by its log",
+                        CHECK,
                         "L4",
                         CheckResult.Verdict.PASSED,
-                        asked.map(time -> "everything committed by " + time)
-                                .orElse("all of the log"),
+                        asked.filter(_ -> !opened.endOfLog())
+                                .map(time -> "everything committed by " + time)
+                                .orElse(whole),
                         opened.lastCommit()
                                         .map(commit -> "last commit " + commit)
                                         .orElse("no commit")
                                 + ", at "
                                 + opened.position());
-        return lacking(opened).isPresent() ? Optional.empty() : Optional.of(reached);
+        return brokenOff(opened).isPresent() ? Optional.empty() : Optional.of(reached);
     }
 
-    /// What is missing of what was asked for, if anything.
+    /// Whether a step's outcome has that proof.
+    public static boolean isReplayed(StepOutcome outcome) {
+        return outcome.status().isGood()
+                && outcome.checks().stream().anyMatch(check -> check.name().equals(CHECK));
+    }
+
+    /// What is missing of what was asked for, or may be, if anything.
     Optional<String> lacking(PhysicalRecovery.Recovered opened) {
-        Optional<String> hole = hole(window(), asked);
-        return hole.isPresent() ? hole : replay.brokenOff(opened);
+        if (!opened.endOfLog()) {
+            return Optional.empty();
+        }
+        return brokenOff(opened)
+                .or(() -> window().hole().map(hole -> holed(hole, window())))
+                .or(() ->
+                        asked.map(time ->
+                                "the log ends before anything later than "
+                                        + time
+                                        + ": "
+                                        + opened.lastCommit()
+                                                .map(commit -> "its last commit is of " + commit)
+                                                .orElse("it holds no commit")
+                                        + "; whether more was committed by then is not known"));
+    }
+
+    private Optional<String> brokenOff(PhysicalRecovery.Recovered opened) {
+        return lost.filter(_ -> opened.endOfLog())
+                .map(e ->
+                        "the log could be replayed up to "
+                                + opened.position()
+                                + " only: "
+                                + e.getMessage())
+                .or(() -> replay.brokenOff(opened));
     }
 
     /// The hole that keeps a log from leading to the moment, if there is one.
@@ -108,11 +163,14 @@ public final class ClusterLog implements PhysicalRecovery.Log {
     public static Optional<String> hole(WalContinuity.Window window, Optional<Instant> asked) {
         return window.hole()
                 .filter(_ -> asked.isEmpty() || isShort(window, asked.get()))
-                .map(hole ->
-                        "the log has a hole: "
-                                + hole
-                                + "; everything is there until "
-                                + window.untilTime().map(Instant::toString).orElse("the copy"));
+                .map(hole -> holed(hole, window));
+    }
+
+    private static String holed(WalContinuity.Hole hole, WalContinuity.Window window) {
+        return "the log has a hole: "
+                + hole
+                + "; everything is there until "
+                + window.untilTime().map(Instant::toString).orElse("the copy");
     }
 
     private static boolean isShort(WalContinuity.Window window, Instant asked) {

@@ -32,7 +32,10 @@ public final class PhysicalClusterRestorer implements Restorer {
     static final String KIND = "postgresql-physical";
 
     private static final String PURPOSE = "pgdrill";
-    private static final String COMPARED = ".lifeboat-compared";
+
+    /// The id of the snapshot follows: no file that came with a copy has it in its name.
+    private static final String COMPARED = ".lifeboat-compared-";
+
     private static final Duration LIMIT = Duration.ofHours(24);
 
     private final DirectoryRestorer files = new DirectoryRestorer();
@@ -92,7 +95,7 @@ public final class PhysicalClusterRestorer implements Restorer {
     @Override
     public StepOutcome readBack(Order order, Depth depth) throws IOException {
         Path data = path(order.home());
-        Path compared = data.resolve(COMPARED);
+        Path compared = data.resolve(COMPARED + order.reader().id().sha256().hex());
         StepOutcome same;
         PhysicalRecovery recovery = new PhysicalRecovery(data, order.source().facts(), LIMIT);
         if (order.start() == StepWork.Start.CONTINUED && Files.exists(compared)) {
@@ -106,10 +109,10 @@ public final class PhysicalClusterRestorer implements Restorer {
             if (!differences.isEmpty()) {
                 return differing(same, differences);
             }
-            Files.write(compared, new byte[0]);
+            Files.createFile(compared);
         }
         StepOutcome opened = open(order, recovery, same);
-        Files.delete(compared);
+        Files.deleteIfExists(compared);
         return opened;
     }
 
