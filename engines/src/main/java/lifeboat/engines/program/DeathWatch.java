@@ -10,8 +10,9 @@ import java.util.List;
 /// A shell begins as the server's process, leaves a copy of itself as a watcher beside it, and
 /// becomes the server, whose process id, signals, status and error output thus are its own. The
 /// watcher reads from a pipe into which nobody writes and whose other end only this process has: it
-/// comes to its end with us. Then the watcher ends the server, if that still is its parent (a
-/// process id may have gone to another meanwhile), and removes the directory.
+/// comes to its end with us, or with the server, since Java closes it then. The watcher ends the
+/// server, if that still is its parent (a process id may have gone to another meanwhile), and
+/// removes the directory.
 public final class DeathWatch {
     private static final String SHELL = "/bin/sh";
 
@@ -52,8 +53,8 @@ public final class DeathWatch {
         QUIT
     }
 
-    /// Starts a server in a directory that goes with it when this process dies. Its input is empty.
-    /// The caller closes what it gets, and the directory.
+    /// Starts a server, the only one in a directory that goes with it when it ends or this process
+    /// dies. Its input is empty. The caller closes what it gets, and the directory.
     ///
     /// @throws ProgramException if it cannot be started
     public static RunningProgram start(ProgramCall server, PrivateDirectory home, Farewell farewell)
