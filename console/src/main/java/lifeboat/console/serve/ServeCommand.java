@@ -224,7 +224,7 @@ public final class ServeCommand {
             throws InterruptedException {
         boolean hasConsole = config.serve().web().isPresent();
         try (Watch watch = new Watch(children, log::note);
-                Thaw thaw = new Thaw(children, config.state(), log::note)) {
+                Thaw thaw = new Thaw(children, config.state(), log::note, Thaw.Pace.ofProgram())) {
             while (true) {
                 thaw.turn();
                 if (!thaw.holdsUp() || loop.running() > 0) {

@@ -17,30 +17,43 @@ import tools.jackson.databind.JsonNode;
 /// a child end each of them once. What could not be ended is left to the next backup. For one
 /// thread.
 final class Thaw implements AutoCloseable {
-    private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-
-    /// A slot that is continued thaws by itself.
-    private static final Duration AFTER_A_BACKUP = Duration.ofSeconds(10);
+    /// Tests are in a hurry and give a duration here, which stands for the minute.
+    private static final String EVERY = "lifeboat.thaw.every";
 
     private static final Duration HOLDS_UP = Duration.ofMinutes(10);
     private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
+    /// How often it looks.
+    ///
+    /// @param every the pause between two looks
+    /// @param longest what that grows to while what is frozen may be that of a backup at work
+    /// @param afterBackup the pause after a backup of this process: a slot that is continued thaws
+    ///   by itself
+    record Pace(Duration every, Duration longest, Duration afterBackup) {
+        static Pace ofProgram() {
+            Duration every = Duration.parse(System.getProperty(EVERY, "PT1M"));
+            return new Pace(every, every.multipliedBy(10), every.dividedBy(6));
+        }
+    }
+
     private final Children children;
     private final Path state;
     private final Consumer<String> log;
+    private final Pace pace;
     private final List<LeftFreezes.Left> tried = new ArrayList<>();
     private List<LeftFreezes.Left> seen = List.of();
     private Optional<Process> thawing = Optional.empty();
-    private Duration pause = EVERY;
+    private Duration pause;
     private long next = System.nanoTime();
     private long began;
     private boolean backedUp;
 
-    Thaw(Children children, Path state, Consumer<String> log) {
+    Thaw(Children children, Path state, Consumer<String> log, Pace pace) {
         this.children = children;
         this.state = state;
         this.log = log;
+        this.pace = pace;
+        this.pause = pace.every();
     }
 
     /// Whether backups should wait a little for what is being thawed.
@@ -59,7 +72,7 @@ final class Thaw implements AutoCloseable {
         }
         boolean backsUp = children.backsUp();
         if (backedUp && !backsUp) {
-            next = System.nanoTime() + AFTER_A_BACKUP.toNanos();
+            next = System.nanoTime() + pace.afterBackup().toNanos();
         }
         backedUp = backsUp;
         if (!backsUp && System.nanoTime() - next >= 0) {
@@ -101,7 +114,7 @@ final class Thaw implements AutoCloseable {
         } else {
             answer.path("done").forEach(sentence -> log.accept(sentence.asString("")));
             tried.addAll(seen);
-            pause = EVERY;
+            pause = pace.every();
         }
     }
 
@@ -111,9 +124,9 @@ final class Thaw implements AutoCloseable {
         pause = longer(pause);
     }
 
-    private static Duration longer(Duration pause) {
+    private Duration longer(Duration pause) {
         Duration twice = pause.multipliedBy(2);
-        return twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
+        return twice.compareTo(pace.longest()) < 0 ? twice : pace.longest();
     }
 
     /// Waits a little for what is being thawed, and leaves it to itself then.

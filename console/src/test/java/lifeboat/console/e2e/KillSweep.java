@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import lifeboat.targets.strace.Strace;
 
@@ -45,22 +46,27 @@ final class KillSweep {
                 throws IOException, InterruptedException;
     }
 
-    /// Kills in the middle of all calls of these kinds.
-    void atTheMiddleOf(String... calls) throws IOException, InterruptedException {
+    /// Kills somewhere amid all calls of each of these kinds, where the seed says
+    /// (`-Dlifeboat.seed=N`, printed).
+    void somewhereAmid(String... calls) throws IOException, InterruptedException {
         Path here = directory.resolve("counted");
         TestedSite site = copy(here);
         Path log = directory.resolve("calls");
         site.child(Strace.logging(log, Strace.CHANGES), arguments(site)).ending().exits(0);
         SortedMap<String, Integer> counts = Strace.counts(log);
         TestedSite.remove(here);
+        long seed = Long.getLong("lifeboat.seed", 20_261_129);
         for (String call : calls) {
             assertThat(counts).containsKey(call);
-            int middle = (counts.getOrDefault(call, 1) + 1) / 2;
-            boolean killed = false;
-            for (int number = middle; number > 0 && !killed; number /= 2) {
-                killed = killAt(call, number); // threads may share the work otherwise this time
+            int most = counts.getOrDefault(call, 1);
+            int number = 1 + new Random(seed + (command + call).hashCode()).nextInt(most);
+            while (number > 0 && !killAt(call, number)) {
+                number /= 2; // threads may share the work otherwise this time
             }
-            assertThat(killed).as("killed at a %s", call).isTrue();
+            System.out.printf(
+                    "%s killed at %s %d of %d, -Dlifeboat.seed=%d%n",
+                    command.getFirst(), call, number, most, seed);
+            assertThat(number).as("killed at a %s, seed %s", call, seed).isPositive();
         }
     }
 
@@ -98,7 +104,7 @@ final class KillSweep {
 
     private TestedSite copy(Path to) throws IOException, InterruptedException {
         TestedSite site = start.copy(to);
-        site.environment.put("JAVA_TOOL_OPTIONS", ONE_CARRIER);
+        site.option(ONE_CARRIER);
         return site;
     }
 

@@ -54,7 +54,7 @@ final class KillSweepTest {
         }
         start = empty.copy(shared.resolve("start"));
         start.run("init").exits(0);
-        start.run("backup").exits(0);
+        start.archiveClasses("backup");
         first = TreeDigest.of(start.source());
         firstId = BackupSurvival.snapshots(start).get(0).get("id").asString();
         survival = new BackupSurvival(first, firstId);
@@ -229,32 +229,32 @@ final class KillSweepTest {
     @Test
     @DisplayName("C-01 a backup killed amid its writes, links and renames: nothing is lost")
     void aBackupKilledInTheMiddle() throws IOException, InterruptedException {
-        backups().atTheMiddleOf("link", "rename");
+        backups().somewhereAmid("link", "rename");
     }
 
     @Test
     @DisplayName(
             "C-04, C-10 a restore killed amid its calls is continued, and the next backup whole")
     void aRestoreKilledInTheMiddle() throws IOException, InterruptedException {
-        restores().atTheMiddleOf("pwrite64");
+        restores().somewhereAmid("pwrite64");
     }
 
     @Test
     @DisplayName("X-10 heal killed amid its calls removes nothing, and ends when run again")
     void aHealKilledInTheMiddle() throws IOException, InterruptedException {
-        heals().atTheMiddleOf("rename");
+        heals().somewhereAmid("rename");
     }
 
     @Test
     @DisplayName("G-03 init killed amid its calls is refused or whole, never founded twice")
     void anInitKilledInTheMiddle() throws IOException, InterruptedException {
-        foundings().atTheMiddleOf("link");
+        foundings().somewhereAmid("link");
     }
 
     @Test
     @DisplayName("K-05 a passphrase change killed amid its calls: each vault alone opens")
     void aChangeKilledInTheMiddle() throws IOException, InterruptedException {
-        changes().atTheMiddleOf("link");
+        changes().somewhereAmid("link");
     }
 
     /// Killed after its last act on the tree, a restore has nothing to continue: its mark is gone.

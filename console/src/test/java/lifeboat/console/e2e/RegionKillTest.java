@@ -127,7 +127,7 @@ final class RegionKillTest {
     @Test
     @DisplayName("C-04 restore-everything killed amid its renames is continued by the same command")
     void killedInTheMiddle() throws Exception {
-        restores().atTheMiddleOf("rename");
+        restores().somewhereAmid("rename");
     }
 
     @Test

@@ -5,36 +5,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import lifeboat.console.schedule.SlotBook;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `serve` and an application that a killed backup left frozen.
+/// `serve` and an application that a killed backup left frozen. Here it looks every six seconds,
+/// and one second after a backup.
 @Timeout(300)
 final class ThawTest {
     private static final String THAWED = "group shop was left frozen by a run that began";
+
+    @TempDir private static Path shared;
+    private static TestedSite founded;
 
     @TempDir private Path directory;
     private TestedSite site;
     private Optional<Child> served = Optional.empty();
 
+    @BeforeAll
+    static void found() throws Exception {
+        founded = TestedSite.create(shared.resolve("founded"), "a", "b");
+        founded.file("one", "one");
+        founded.run("init").exits(0);
+        founded.archiveClasses("backup");
+    }
+
     @BeforeEach
-    void found() throws Exception {
-        site = TestedSite.create(directory.resolve("site"), "a", "b");
-        site.file("one", "one");
+    void copy() throws Exception {
+        site = founded.copy(directory.resolve("site"));
+        site.option("-Dlifeboat.thaw.every=PT6S");
         script("freeze", "echo frozen >> frozen");
         script("thaw", "echo thawed >> thawed");
         script("tell", "cd \"${0%/*}\"; echo told >> told; cat >> letters");
-        configured("0 3 1 1 *");
-        site.run("init").exits(0);
+        configured("0 3 1 1 *", Duration.ofSeconds(5));
     }
 
     @AfterEach
@@ -52,7 +68,7 @@ final class ThawTest {
     }
 
     /// A backup of everything takes five minutes; of `tree` alone no time.
-    private void configured(String cron) throws IOException {
+    private void configured(String cron, Duration window) throws IOException {
         site.configure(
                 "tree: {type: directory, path: source, group: shop}\n"
                         + "  slow: {type: command, command: [sleep, \"300\"], group: shop}",
@@ -63,11 +79,14 @@ final class ThawTest {
                             before: [{command: [./freeze]}]
                             after: [{command: [./thaw]}]
                         schedules:
-                          nightly: {run: backup, cron: "%s", zone: UTC, window: 5s}
+                          nightly: {run: backup, cron: "%s", zone: UTC, window: %ds}
                         notify:
                           - {command: ["%s"], on: [degraded, failed]}
                         """
-                                .formatted(cron, site.home().toRealPath().resolve("tell")));
+                                .formatted(
+                                        cron,
+                                        window.toSeconds(),
+                                        site.home().toRealPath().resolve("tell")));
     }
 
     private long lines(String name) throws IOException {
@@ -122,12 +141,11 @@ final class ThawTest {
         assertThat(Files.readString(site.home().resolve("letters")))
                 .contains("\"degraded\"", "an application frozen, and it was thawed now", THAWED);
         assertThat(lines("told")).as("told once").isEqualTo(1);
-        TimeUnit.SECONDS.sleep(5);
         serve.process().destroy();
         serve.ending().exits(0);
         serve();
         awaitSaid("serving");
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.SECONDS.sleep(4); // two turns
         assertThat(lines("thawed")).as("thawed once").isEqualTo(1);
         assertThat(lines("frozen")).isEqualTo(1);
         site.run("backup", "--source", "tree").exits(0);
@@ -160,11 +178,20 @@ final class ThawTest {
     @Test
     @DisplayName("C-02 a backup of serve that is killed and not continued leaves nothing frozen")
     void itsOwnChild() throws Exception {
-        LocalTime next = LocalTime.now(ZoneOffset.UTC).plusSeconds(75);
-        configured(next.getMinute() + " " + next.getHour() + " * * *");
+        // a slot that was due less than a minute ago, of a schedule that was known before
+        Instant now = Instant.now();
+        Instant minute = now.truncatedTo(ChronoUnit.MINUTES);
+        Instant latest = now.plusSeconds(25);
+        OffsetDateTime slot = minute.atOffset(ZoneOffset.UTC);
+        configured(
+                slot.getMinute() + " " + slot.getHour() + " * * *",
+                Duration.between(minute, latest));
+        try (SlotBook book = SlotBook.file(site.state(), "harbour", "test")) {
+            book.progress("nightly", minute.minusSeconds(60));
+        }
         Child serve = serve();
         await("frozen", 1, 120);
-        TimeUnit.SECONDS.sleep(7); // its window is over then
+        TimeUnit.MILLISECONDS.sleep(Duration.between(Instant.now(), latest).toMillis() + 1100);
         serve.process().descendants().forEach(ProcessHandle::destroyForcibly);
 
         await("thawed", 1, 60);
