@@ -81,13 +81,15 @@ final class Thaw implements AutoCloseable {
     }
 
     private void look() {
-        next = System.nanoTime() + pause.toNanos();
         try {
             seen = LeftFreezes.in(state).stream().filter(left -> !tried.contains(left)).toList();
-            if (!seen.isEmpty()) {
+            if (seen.isEmpty()) {
+                pause = pace.every(); // what it waited for has ended by itself
+            } else {
                 began = System.nanoTime();
                 thawing = Optional.of(children.thaw());
             }
+            next = System.nanoTime() + pause.toNanos();
         } catch (IOException e) {
             failed("what a backup left frozen cannot be looked at: " + e.getMessage());
         }
