@@ -345,6 +345,7 @@ public sealed interface Result {
 
     /// What a restore of everything would do.
     ///
+    /// @param at what was asked for: `latest`, a time or an id; the plan is of that
     /// @param hash of everything that decides what is done
     /// @param gaps what is in the way; empty means that it can be done
     /// @param notBack what will not come back
@@ -352,6 +353,7 @@ public sealed interface Result {
     record Plan(
             Status status,
             String region,
+            String at,
             String snapshot,
             Instant time,
             String runbook,

@@ -66,6 +66,7 @@ final class PlanCommand {
         return new Result.Plan(
                 gaps.isEmpty() && lost == 0 ? Status.OK : Status.DEGRADED,
                 request.region(),
+                request.at(),
                 snapshot.chosen().id().shortForm(),
                 snapshot.chosen().time(),
                 plan.runbook().name(),

@@ -198,7 +198,7 @@ final class RecoverPages {
                         "restore-everything",
                         "--region=" + plan.region(),
                         "--confirm=" + plan.region(),
-                        "--at=" + plan.snapshot(),
+                        "--at=" + plan.at(), // the hash holds it to the snapshot that was seen
                         "--plan=" + plan.hash()));
     }
 

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import lifeboat.vault.posix.TreeDigest;
+import org.h2.Driver;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -108,15 +107,36 @@ final class LocalTroubleTest {
     @Test
     @DisplayName("D-03 a job history in use refuses a backup; snapshots are found all the same")
     void lockedHistory() throws Exception {
-        try (Connection history =
-                DriverManager.getConnection(
-                        "jdbc:h2:file:" + site.state().resolve("jobs").toAbsolutePath(),
-                        "sa",
-                        "")) {
-            assertThat(history.isValid(1)).isTrue();
+        Process holder =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                Path.of(
+                                                Driver.class
+                                                        .getProtectionDomain()
+                                                        .getCodeSource()
+                                                        .getLocation()
+                                                        .toURI())
+                                        .toString(),
+                                "org.h2.tools.Shell",
+                                "-url",
+                                "jdbc:h2:file:" + site.state().resolve("jobs").toAbsolutePath(),
+                                "-user",
+                                "sa")
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            StringBuilder said = new StringBuilder();
+            while (!said.toString().endsWith("sql> ")) {
+                int letter = holder.getInputStream().read();
+                assertThat(letter).as(said.toString()).isNotNegative();
+                said.append((char) letter);
+            }
             Ending ending = site.child(List.of(), "backup").ending().exits(5);
             assertThat(ending.err()).contains("another run works with the state in");
             assertThat(BackupSurvival.snapshots(site)).hasSize(1);
+        } finally {
+            holder.destroyForcibly().waitFor();
         }
         everythingIsGoodAgain();
     }

@@ -91,7 +91,9 @@ final class TestedSite {
         TestedSite copy = new TestedSite(to);
         copy.environment.putAll(environment);
         copy.moreClasses.addAll(moreClasses);
-        copy.classes = classes;
+        if (environment.containsKey(OPTIONS)) {
+            copy.classes = classes; // the archive is of these, by their paths
+        }
         return copy;
     }
 

@@ -72,6 +72,7 @@ final class ConsoleFlowsTest {
         return new Result.Plan(
                 Status.OK,
                 "eu-west-1",
+                "latest",
                 "5eed0000",
                 SampleFacts.NOW,
                 "restore-everything",
@@ -293,7 +294,7 @@ final class ConsoleFlowsTest {
                                         "restore-everything",
                                         "--region=eu-west-1",
                                         "--confirm=eu-west-1",
-                                        "--at=5eed0000",
+                                        "--at=latest",
                                         "--plan=" + PLAN),
                                 PASSPHRASE));
         String run = begun.headers().firstValue("Location").orElseThrow();
