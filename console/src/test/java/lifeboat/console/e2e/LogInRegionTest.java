@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import lifeboat.engines.postgresql.TestPostgresql;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.throwaway.OpenedCopy;
-import lifeboat.engines.throwaway.ThrowawayPostgresql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -36,14 +35,10 @@ final class LogInRegionTest {
     /// 10 rows, a copy, 10 rows, a moment, 10 rows; all in the log.
     @BeforeAll
     static void writeBehindTheCopy(@TempDir Path directory) throws Exception {
-        ThrowawayPostgresql.Wish wish =
-                TestPostgresql.replicated().with("autovacuum", "off"); // it commits too
-        List<String> initialisation = new ArrayList<>(wish.initialisation());
-        initialisation.add("--wal-segsize=1");
         live =
                 TestPostgresql.start(
-                        new ThrowawayPostgresql.Wish(
-                                wish.major(), wish.place(), initialisation, wish.settings()));
+                        TestPostgresql.replicatedInSmallSegments()
+                                .with("autovacuum", "off")); // it commits too
         live.execute("postgres", "create table public.ledger (id serial)");
         place = PrivateDirectory.make("regionlog");
         Files.setPosixFilePermissions(place.path(), PosixFilePermissions.fromString("rwxr-xr-x"));

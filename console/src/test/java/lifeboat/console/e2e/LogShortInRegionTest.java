@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import lifeboat.engines.postgresql.TestPostgresql;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.throwaway.OpenedCopy;
-import lifeboat.engines.throwaway.ThrowawayPostgresql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -34,16 +33,11 @@ final class LogShortInRegionTest {
 
     @BeforeAll
     static void writeBehindTheCopy(@TempDir Path directory) throws Exception {
-        ThrowawayPostgresql.Wish wish =
-                TestPostgresql.replicated()
-                        .with("autovacuum", "off") // it commits too
-                        .with("wal_keep_size", "64MB");
-        List<String> initialisation = new ArrayList<>(wish.initialisation());
-        initialisation.add("--wal-segsize=1");
         live =
                 TestPostgresql.start(
-                        new ThrowawayPostgresql.Wish(
-                                wish.major(), wish.place(), initialisation, wish.settings()));
+                        TestPostgresql.replicatedInSmallSegments()
+                                .with("autovacuum", "off") // it commits too
+                                .with("wal_keep_size", "64MB"));
         live.execute("postgres", "create table public.ledger (id serial)");
         place = PrivateDirectory.make("shortlog");
         Files.setPosixFilePermissions(place.path(), PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import lifeboat.engines.postgresql.TestPostgresql;
 import lifeboat.engines.program.PrivateDirectory;
 import lifeboat.engines.throwaway.OpenedCopy;
-import lifeboat.engines.throwaway.ThrowawayPostgresql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -42,14 +41,10 @@ final class PointInTimeTest {
 
     @BeforeAll
     static void writeWhileTheLogIsKept(@TempDir Path directory) throws Exception {
-        ThrowawayPostgresql.Wish wish =
-                TestPostgresql.replicated().with("autovacuum", "off"); // it commits too
-        List<String> initialisation = new ArrayList<>(wish.initialisation());
-        initialisation.add("--wal-segsize=1");
         live =
                 TestPostgresql.start(
-                        new ThrowawayPostgresql.Wish(
-                                wish.major(), wish.place(), initialisation, wish.settings()));
+                        TestPostgresql.replicatedInSmallSegments()
+                                .with("autovacuum", "off")); // it commits too
         live.execute("postgres", "create table public.ledger (id int primary key, amount int)");
         place = PrivateDirectory.make("pitr");
         Files.setPosixFilePermissions(place.path(), PosixFilePermissions.fromString("rwxr-xr-x"));

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import lifeboat.engines.postgresql.TestPostgresql;
-import lifeboat.engines.throwaway.ThrowawayPostgresql;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,13 +24,7 @@ final class WalTest {
 
     @BeforeAll
     static void keepSomeLog(@TempDir Path directory) throws Exception {
-        ThrowawayPostgresql.Wish wish = TestPostgresql.replicated();
-        List<String> initialisation = new ArrayList<>(wish.initialisation());
-        initialisation.add("--wal-segsize=1");
-        live =
-                TestPostgresql.start(
-                        new ThrowawayPostgresql.Wish(
-                                wish.major(), wish.place(), initialisation, wish.settings()));
+        live = TestPostgresql.start(TestPostgresql.replicatedInSmallSegments());
         live.execute("postgres", "create table public.t (id int)");
         site = TestedSite.create(directory.resolve("site"), "a", "b", "c");
         site.configure(

@@ -1,6 +1,8 @@
 package lifeboat.engines.postgresql;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import lifeboat.engines.program.Executables;
 import lifeboat.engines.program.Password;
 import lifeboat.engines.throwaway.ThrowawayPostgresql;
@@ -51,6 +53,15 @@ public final class TestPostgresql implements AutoCloseable {
         return ThrowawayPostgresql.Wish.any()
                 .with("wal_level", "replica")
                 .with("max_wal_senders", "10");
+    }
+
+    /// The same with a log in segments of one megabyte.
+    public static ThrowawayPostgresql.Wish replicatedInSmallSegments() {
+        ThrowawayPostgresql.Wish wish = replicated();
+        List<String> initialisation = new ArrayList<>(wish.initialisation());
+        initialisation.add("--wal-segsize=1");
+        return new ThrowawayPostgresql.Wish(
+                wish.major(), wish.place(), initialisation, wish.settings());
     }
 
     public ThrowawayPostgresql server() {
